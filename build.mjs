@@ -1,0 +1,60 @@
+// Builds static/dist from static/scss, static/js and the font package. Called by tools/dev.py; needs `npm ci` first.
+// Usage: node build.mjs [--maps]    --maps adds source maps, for work on the styles and scripts themselves.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const root = import.meta.dirname;
+const maps = process.argv.includes("--maps");
+const dist = path.join(root, "static", "dist");
+const fontPackage = path.dirname(
+  createRequire(import.meta.url).resolve("@fontsource-variable/atkinson-hyperlegible-next/package.json"),
+);
+const fonts = [
+  "atkinson-hyperlegible-next-latin-wght-normal.woff2",
+  "atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
+];
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(path.join(dist, "fonts"), { recursive: true });
+
+for (const font of fonts) {
+  await copyFile(path.join(fontPackage, "files", font), path.join(dist, "fonts", font));
+}
+const ring = path.join(root, "static", "img", "ring.svg");
+if (existsSync(ring)) {
+  await copyFile(ring, path.join(dist, "ring.svg"));
+}
+
+// Bootstrap 5.3 still uses @import and older colour functions; its own warnings are not ours to solve.
+const css = sass.compile(path.join(root, "static", "scss", "main.scss"), {
+  loadPaths: [path.join(root, "node_modules")],
+  style: maps ? "expanded" : "compressed",
+  quietDeps: true,
+  silenceDeprecations: ["import"],
+});
+// esbuild minifies once more and keeps the url(fonts/…) references as they are.
+const small = await esbuild.transform(css.css, { loader: "css", minify: !maps, target: "es2020" });
+await writeFile(path.join(dist, "leerkring.css"), small.code);
+
+await esbuild.build({
+  entryPoints: [path.join(root, "static", "js", "main.js")],
+  outfile: path.join(dist, "leerkring.js"),
+  bundle: true,
+  format: "iife",
+  target: "es2020",
+  minify: !maps,
+  sourcemap: maps ? "linked" : false,
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+for (const name of ["leerkring.css", "leerkring.js"]) {
+  const content = await readFile(path.join(dist, name));
+  const kilobytes = (bytes) => (bytes / 1024).toFixed(1);
+  console.log(`static/dist/${name}: ${kilobytes(content.length)} KB, ${kilobytes(gzipSync(content).length)} KB compressed`);
+}
