@@ -4,8 +4,8 @@
     .venv/bin/python tools/messages.py check              exit 1 when a text is missing, doubtful or out of step
     .venv/bin/python tools/messages.py compile            write locale/nl/LC_MESSAGES/django.mo
 
-`locale/nl/<app>.po` holds the texts of the app's Python files and of its templates. Output is sorted and carries no dates or line
-numbers, so that two branches which both add texts merge cleanly.
+`locale/nl/<app>.po` holds the texts of the app's Python files and of its templates. Output is sorted and carries no dates or
+line numbers, so that two branches which both add texts merge cleanly.
 """
 
 from __future__ import annotations
@@ -165,9 +165,7 @@ def is_filled(message: Message) -> bool:
 def rendered(catalog: Catalog) -> str:
     """Return the text of a .po file: our fixed header, then the messages in alphabetical order."""
     buffer = io.BytesIO()
-    write_po(
-        buffer, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
-    )
+    write_po(buffer, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     return HEADER + buffer.getvalue().decode("utf-8").strip() + "\n"
 
 
