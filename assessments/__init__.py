@@ -1,0 +1,1 @@
+"""Self-assessment of the seven characteristics: rounds, anonymous answers, disclosure."""

@@ -1,0 +1,93 @@
+"""Mail: one function for all messages, three templates per message, and a folder as outbox for trying out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+Attachment = tuple[str, bytes, str]
+
+
+def absolute_url(path: str) -> str:
+    """A full address for use outside the site: in mails and calendars."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def compose(
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    attachments: Sequence[Attachment] = (),
+    message_id: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> EmailMultiAlternatives:
+    """Build a message from ``templates/emails/<template>/{subject.txt,body.txt,body.html}`` in the reader's language.
+
+    Args:
+        to: the reader's address.
+        template: ``<app>/<message>``.
+        context: what the templates need; ``base_url`` is added.
+        language: ``nl`` or ``en``.
+        attachments: (file name, content, MIME type) each.
+        message_id: stable for a message that may be sent again, so that a mailbox shows it once.
+    """
+    folder = f"emails/{template}"
+    values = {"base_url": settings.BASE_URL, "language": language, **context}
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", values).split())
+        text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/body.txt", values)).strip() + "\n"
+        html = css_inline.inline(render_to_string(f"{folder}/body.html", values), keep_style_tags=False)
+    message = EmailMultiAlternatives(
+        subject=subject[:200],
+        body=text,
+        to=[to],
+        headers={
+            "Message-ID": message_id or make_msgid(domain="leerkring"),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+            **(headers or {}),
+        },
+    )
+    message.attach_alternative(html, "text/html")
+    for name, content, mime in attachments:
+        message.attach(name, content, mime)
+    return message
+
+
+def send_mail_to(to: Any, template: str, context: Mapping[str, Any], *, language: str = "", **options: Any) -> None:
+    """Compose and send at once.
+
+    Args:
+        to: a user (its ``email`` and ``language`` are used) or an address.
+        template, context, options: see :func:`compose`.
+    """
+    address = to if isinstance(to, str) else to.email
+    language = language or ("nl" if isinstance(to, str) else to.language)
+    compose(address, template, context, language=language, **options).send()
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Writes every message to a file of its own in ``var/outbox``; ``/outbox/`` shows them in demo mode."""
+
+    def send_messages(self, email_messages: Sequence[Any]) -> int:
+        """Write the messages; the newest sorts last."""
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            stamp = timezone.now().strftime("%Y%m%d-%H%M%S-%f")
+            target = folder / f"{stamp}.eml"
+            target.with_suffix(".part").write_bytes(message.message().as_bytes())
+            target.with_suffix(".part").rename(target)
+        return len(email_messages)

@@ -1,0 +1,1 @@
+"""Improvement cycles: phases, evidence, sources, try-outs and agreements."""

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class CyclesConfig(AppConfig):
+    """See the package docstring."""
+
+    name = "cycles"

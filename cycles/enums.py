@@ -1,0 +1,70 @@
+"""States and choices of a cycle. The phases themselves are ``groups.enums.Phase``."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Approach(models.TextChoices):
+    """How the plan is tried out (S1: both practice examples)."""
+
+    LESSON_STUDY = "lesson_study", _("Lesson study")
+    TRIAL = "trial", _("Short trial")
+
+
+class State(models.TextChoices):
+    """A group has one running cycle at a time (leader's checklist 7)."""
+
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class Choice(models.TextChoices):
+    """What the group chose after trying out. All have the same rank."""
+
+    NONE = "", _("Not chosen yet")
+    IMPLEMENT = "implement", _("Implement")
+    ADAPT = "adapt", _("Adapt")
+    STOP = "stop", _("Stop")
+    UNKNOWN = "unknown", _("We do not know yet")
+
+
+class NextStep(models.TextChoices):
+    """What comes after this cycle."""
+
+    NONE = "", _("Not decided yet")
+    NEW_GOAL = "new_goal", _("A new goal")
+    SAME_GOAL = "same_goal", _("The same goal again")
+    CLOSE = "close", _("Close")
+
+
+class EvidenceKind(models.TextChoices):
+    """What kind of thing was brought in (S3: pupil results, observations, reflections; pupils' voice)."""
+
+    RESULTS = "results", _("Pupils' results")
+    OBSERVATION = "observation", _("Observation")
+    VOICE = "voice", _("What pupils say")
+    REFLECTION = "reflection", _("Reflection of teachers")
+    INVENTORY = "inventory", _("What each of us does now")
+    BASELINE = "baseline", _("First measurement")
+    FOLLOW_UP = "follow_up", _("Second measurement")
+    PREDICTION = "prediction", _("Prediction")
+    COMPARISON = "comparison", _("Expected and seen")
+    DESCRIPTION = "description", _("Description for colleagues")
+    IN_USE = "in_use", _("In use outside the trial lesson")
+    SHARED = "shared", _("Shared outside the PLG")
+
+
+class Sharing(models.TextChoices):
+    """Who may read a try-out. Private is the default (rule 5)."""
+
+    PRIVATE = "private", _("Only me")
+    GROUP = "group", _("The group")
+
+
+class ReplyKind(models.TextChoices):
+    """Kinds of reply to a colleague (katern §2.1: inquiry, options)."""
+
+    QUESTION = "question", _("Question")
+    OPTION = "option", _("Option")
+    OBSERVATION = "observation", _("What I notice")
+    THEORY = "theory", _("Theory")

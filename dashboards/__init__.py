@@ -1,0 +1,1 @@
+"""Pages that read everything and own nothing: Today, the organisation, the expert's portfolio, my settings."""

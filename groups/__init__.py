@@ -1,0 +1,1 @@
+"""PLGs: members and roles, and the goal in two parts."""

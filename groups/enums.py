@@ -1,0 +1,29 @@
+"""Roles in a group, and the six phases that every cycle goes round."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member is to the group (katern §2.4–2.5, 3.2–3.4)."""
+
+    LEADER = "leader", _("School leader")
+    ORGANISER = "organiser", _("Organiser")
+    TEACHER = "teacher", _("Teacher")
+    EXPERT = "expert", _("Expert")
+
+
+class Phase(models.TextChoices):
+    """The six phases. They stand here because an agenda item can refer to one; their content is in cycles."""
+
+    GOAL = "P1", _("Choose the goal")
+    THEORY = "P2", _("Theory and data")
+    PLAN = "P3", _("Make a plan")
+    TRY_OUT = "P4", _("Try it out")
+    IMPLEMENT = "P5", _("Implement")
+    SECURE = "P6", _("Secure")
+
+    @property
+    def number(self) -> int:
+        """1 to 6."""
+        return int(self.value[1])

@@ -1,0 +1,102 @@
+"""Reads on groups and memberships."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from core.tenancy import OwnedQuerySet
+from groups.enums import Role
+from schools.enums import StaffRole
+from schools.models import Staff
+from schools.querysets import current
+
+if TYPE_CHECKING:
+    from groups.models import Group, GroupInvitation, Membership
+
+
+def is_member(user: Any, outer: str = "pk", roles: Iterable[Role] = ()) -> Exists:
+    """The condition that ``user`` is a current member (in one of ``roles``) of the group at ``outer``."""
+    from groups.models import Membership
+
+    rows = Membership.objects.filter(current(), user=user, group=OuterRef(outer))
+    return Exists(rows.filter(role__in=list(roles)) if roles else rows)
+
+
+def is_school_leader(user: Any, prefix: str = "") -> Exists:
+    """The condition that ``user`` is school leader of the group's school, or of all schools.
+
+    Args:
+        prefix: the way to the group, e.g. ``"group__"``.
+    """
+    return Exists(
+        Staff.objects.filter(
+            current(), user=user, role=StaffRole.LEADER, organisation=OuterRef(f"{prefix}organisation")
+        ).filter(Q(school__isnull=True) | Q(school=OuterRef(f"{prefix}school")))
+    )
+
+
+def is_inside(user: Any, prefix: str = "") -> Q:
+    """The condition that ``user`` belongs inside the group: as member in any role, or as its school's leader.
+
+    Args:
+        prefix: the way to the group, e.g. ``"group__"`` or ``"meeting__group__"``; empty on groups themselves.
+    """
+    return Q(is_member(user, f"{prefix}pk")) | Q(is_school_leader(user, prefix))
+
+
+class GroupQuerySet(OwnedQuerySet["Group"]):
+    """Groups."""
+
+    def visible_to(self, user: Any) -> GroupQuerySet:
+        """Staff see every group's name and goal; people from outside only the groups that they serve."""
+        is_staff = Exists(
+            Staff.objects.filter(current(), user=user, organisation=OuterRef("organisation")).exclude(
+                role=StaffRole.EXTERNAL
+            )
+        )
+        return self.filter(Q(is_staff) | Q(is_member(user)))
+
+    def of(self, user: Any) -> GroupQuerySet:
+        """Groups of which ``user`` is a current member in any role."""
+        return self.filter(is_member(user))
+
+    def inside_for(self, user: Any) -> GroupQuerySet:
+        """Groups whose inside is open to ``user``."""
+        return self.filter(is_inside(user))
+
+    def running(self, on: datetime.date | None = None) -> GroupQuerySet:
+        """Groups that have not ended."""
+        return self.filter(ends_on__gte=on or timezone.localdate())
+
+
+class MembershipQuerySet(OwnedQuerySet["Membership"]):
+    """Dated roles."""
+
+    def current(self, on: datetime.date | None = None) -> MembershipQuerySet:
+        """Roles that hold today, or on the given day."""
+        return self.filter(current(on))
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+
+class GroupInvitationQuerySet(OwnedQuerySet["GroupInvitation"]):
+    """Promised memberships."""
+
+    def waiting(self) -> GroupInvitationQuerySet:
+        """Of invitations that are still open."""
+        return self.filter(
+            invitation__accepted_at__isnull=True,
+            invitation__revoked_at__isnull=True,
+            invitation__expires_at__gt=timezone.now(),
+        )
+
+    def visible_to(self, user: Any) -> GroupInvitationQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))

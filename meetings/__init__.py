@@ -1,0 +1,1 @@
+"""Meetings: agenda, attendance, decisions, actions, minutes and the calendar."""

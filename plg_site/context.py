@@ -1,0 +1,137 @@
+"""What the frame around every page needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.tenancy import organisation_scope
+from cycles.models import Cycle
+from groups.enums import Phase, Role
+from groups.models import Group
+from groups.querysets import is_member
+from groups.roles import roles_in
+from schools.models import Organisation
+from schools.scopes import person_scope
+
+
+@dataclass
+class NavGroup:
+    """One of my groups in the left column."""
+
+    group: Group
+    phase: int | None
+    is_open: bool = False
+    is_expert: bool = False
+    pages: list[tuple[str, str, bool]] = field(default_factory=list)
+
+
+@dataclass
+class Nav:
+    """The frame of one page."""
+
+    organisation: Organisation | None = None
+    groups: list[NavGroup] = field(default_factory=list)
+    is_expert: bool = False
+    tab: str = ""
+    current_url: str = ""
+    first_group_url: str = ""
+    html_theme: str = ""
+    is_demo: bool = False
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: ``nav`` for signed-in people, and little for others."""
+    user = getattr(request, "user", None)
+    nav = Nav(current_url=request.path, is_demo=settings.DEMO)
+    if user is None or not user.is_authenticated:
+        return {"nav": nav}
+    nav.html_theme = user.theme
+    nav.organisation = getattr(request, "organisation", None)
+    nav.groups = _my_groups(request)
+    nav.is_expert = any(row.is_expert for row in nav.groups)
+    nav.tab = _tab(request)
+    nav.first_group_url = nav.groups[0].group.get_absolute_url() if nav.groups else ""
+    return {"nav": nav}
+
+
+def _my_groups(request: HttpRequest) -> list[NavGroup]:
+    """My groups: on an organisation's page those of that organisation, on my own pages all of them."""
+    if getattr(request, "organisation", None) is not None:
+        with organisation_scope(request.organisation.pk):  # type: ignore[attr-defined]  # set by OrganisationMiddleware
+            return _rows(request)
+    with person_scope(request.user):
+        return _rows(request)
+
+
+def _rows(request: HttpRequest) -> list[NavGroup]:
+    user = request.user
+    phase = Cycle.objects.running().filter(group=OuterRef("pk")).values("phase")[:1]
+    mine = list(
+        Group.objects.of(user)
+        .running()
+        .select_related("organisation")
+        .annotate(current_phase=Subquery(phase), serves_as_expert=is_member(user, roles=(Role.EXPERT,)))
+    )
+    about = getattr(getattr(request, "about", None), "group", None)
+    shown = {group.pk: group for group in mine}
+    if isinstance(about, Group) and about.pk not in shown and roles_in(user, about):
+        about.current_phase = Cycle.objects.running().filter(group=about).values_list("phase", flat=True).first()  # type: ignore[attr-defined]  # as annotated above
+        about.serves_as_expert = False  # type: ignore[attr-defined]  # as annotated above
+        mine.append(about)
+    rows = []
+    for group in mine:
+        code = group.current_phase  # type: ignore[attr-defined]  # annotated above
+        is_open = isinstance(about, Group) and about.pk == group.pk
+        row = NavGroup(group, Phase(code).number if code else None, is_open, is_expert=group.serves_as_expert)  # type: ignore[attr-defined]  # annotated above
+        if is_open:
+            row.pages = _pages(request, group)
+        rows.append(row)
+    return rows
+
+
+def _pages(request: HttpRequest, group: Group) -> list[tuple[str, str, bool]]:
+    here = _room(request)
+    at = [group.organisation.slug, group.pk]
+    return [
+        (_("Overview"), reverse("groups:detail", args=at), here == "overview"),
+        (_("Meetings"), reverse("meetings:list", args=at), here == "meetings"),
+        (_("Cycle"), reverse("cycles:list", args=at), here == "cycle"),
+        (_("Self-assessment"), reverse("assessments:list", args=at), here == "assessment"),
+        (_("Agreements"), reverse("cycles:agreements", args=at), here == "agreements"),
+        (_("Members"), reverse("groups:members", args=at), here == "members"),
+    ]
+
+
+def _room(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.app_name == "groups":
+        return "members" if (match.url_name or "").startswith("member") else "overview"
+    if match.app_name == "cycles":
+        return "agreements" if "agreement" in (match.url_name or "") else "cycle"
+    return {"meetings": "meetings", "assessments": "assessment"}.get(match.app_name, "")
+
+
+_TABS = {
+    "dashboards:today": "today",
+    "meetings:calendar": "calendar",
+    "cycles:tryout_new": "tryout",
+    "dashboards:me": "more",
+}
+
+
+def _tab(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.view_name in _TABS:
+        return _TABS[match.view_name]
+    return "group" if getattr(request, "about", None) is not None else ""

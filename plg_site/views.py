@@ -1,0 +1,123 @@
+"""Health, the demo's outbox, the component page, and friendly errors."""
+
+from __future__ import annotations
+
+import datetime
+import email
+import email.policy
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.models import Heartbeat
+
+WORKER_SILENCE = datetime.timedelta(minutes=5)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, migrations, cache and background work; 503 when one of them is missing."""
+    parts = {"database": _database_answers(), "migrations": False, "cache": False, "worker": False}
+    if parts["database"]:
+        executor = MigrationExecutor(connection)
+        parts["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if parts["migrations"]:
+        parts["cache"] = _cache_answers()
+        limit = timezone.now() - WORKER_SILENCE
+        parts["worker"] = Heartbeat.objects.filter(name="worker", beat_at__gte=limit).exists()
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        connection.ensure_connection()
+    except Exception:  # noqa: BLE001  (whatever the driver raises, the answer is no)
+        return False
+    return True
+
+
+def _cache_answers() -> bool:
+    try:
+        cache.set("readyz", "1", 10)
+        return bool(cache.get("readyz") == "1")
+    except Exception:  # noqa: BLE001  (whatever the client raises, the answer is no)
+        return False
+
+
+def _demo_only() -> Path:
+    if not settings.DEMO:
+        raise Http404
+    return Path(settings.EMAIL_FILE_PATH)
+
+
+@login_not_required
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Demo only: the mails that would have been sent, the newest first."""
+    folder = _demo_only()
+    files = sorted(folder.glob("*.eml"), reverse=True)[:100]
+    messages = [(path.stem, email.message_from_bytes(path.read_bytes(), policy=email.policy.default)) for path in files]
+    return render(request, "plg_site/outbox.html", {"messages_sent": messages})
+
+
+@login_not_required
+@require_safe
+def outbox_message(request: HttpRequest, name: str) -> HttpResponse:
+    """Demo only: one mail as text, with its links and attachments."""
+    path = _demo_only() / f"{name}.eml"
+    if not re.fullmatch(r"[0-9-]+", name) or not path.exists():
+        raise Http404
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain",))
+    context = {
+        "message": message,
+        "text": body.get_content() if body else "",
+        "attachments": [part.get_filename() for part in message.iter_attachments()],
+    }
+    return render(request, "plg_site/outbox_message.html", context)
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for whoever builds or checks a page."""
+    return render(request, "components.html", {})
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open too long."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without the frame, which may be what broke."""
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]  # no request on purpose

@@ -1,0 +1,1 @@
+"""Organisations, schools, school years, people, sign-in and invitations."""
