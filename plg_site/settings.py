@@ -120,7 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "core.templatetags.ui"],
+            "builtins": ["template_partials.templatetags.partials", "core.templatetags.ui", "core.templatetags.slots"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -1,0 +1,57 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from core.tenancy import no_scope, organisation_scope, unscoped
+from schools.models import User
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    """Rate limits of one test do not reach the next."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of tests/cast.py. No scope is open afterwards: open one with ``scope``, or use a client."""
+    with unscoped(reason="a test prepares its world"):
+        return make_cast()
+
+
+@pytest.fixture
+def scope(cast: Cast) -> Iterator[Cast]:
+    """The cast, with Lindenhof's scope open for the whole test."""
+    with organisation_scope(cast.organisation.pk):
+        yield cast
+
+
+@pytest.fixture
+def everything() -> Iterator[None]:
+    """Open every organisation: for preparing and for looking at what was written."""
+    with unscoped(reason="a test prepares or inspects"):
+        yield
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """Give a client that is signed in as somebody. Requests start without a scope, as in production."""
+
+    def _sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return _sign_in
+
+
+__all__ = ["no_scope"]

@@ -1,0 +1,104 @@
+"""Factories for cycles and try-outs."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+
+from cycles.enums import Approach, EvidenceKind
+from cycles.models import Agreement, Cycle, CyclePhase, Evidence, PlanStep, Question, Source, TryOut, TryOutReply
+from groups.enums import Phase
+from tests.factories.groups import GroupFactory
+from tests.factories.schools import UserFactory
+
+
+class CycleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cycle
+
+    group = factory.SubFactory(GroupFactory)
+    template = "lesson_study"
+    approach = Approach.LESSON_STUDY
+    title = "Pupils speak more"
+    goal = "By spring pupils in grade 5 speak in whole sentences."
+    starts_on = factory.SelfAttribute("group.starts_on")
+    ends_on = factory.SelfAttribute("group.ends_on")
+
+
+class CyclePhaseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CyclePhase
+
+    cycle = factory.SubFactory(CycleFactory)
+    phase = Phase.GOAL
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    cycle = factory.SubFactory(CycleFactory)
+    phase = Phase.THEORY
+    kind = EvidenceKind.RESULTS
+    text = "Four of twelve pupils answered in whole sentences."
+    dated_on = factory.LazyFunction(timezone.localdate)
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    cycle = factory.SubFactory(CycleFactory)
+    citation = "Waiting time in talk"
+    summary = "Waiting three seconds gives longer answers."
+    example = "In grade 5 we counted to three before the next turn."
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    cycle = factory.SubFactory(CycleFactory)
+    phase = Phase.THEORY
+    text = "Which pupils did you not hear?"
+    author = factory.SubFactory(UserFactory)
+
+
+class PlanStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanStep
+
+    cycle = factory.SubFactory(CycleFactory)
+    text = "Make talking cards"
+    owner = factory.SubFactory(UserFactory)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=5))
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    cycle = factory.SubFactory(CycleFactory)
+    text = "Every lesson starts with a minute in pairs."
+    place = "School handbook"
+    owner = factory.SubFactory(UserFactory)
+    review_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=90))
+
+
+class TryOutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TryOut
+
+    group = factory.SubFactory(GroupFactory)
+    author = factory.SubFactory(UserFactory)
+    done = "Pairs first, then the whole class."
+    tried_on = factory.LazyFunction(timezone.localdate)
+
+
+class TryOutReplyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TryOutReply
+
+    try_out = factory.SubFactory(TryOutFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "What did pupil B do in the silence?"
