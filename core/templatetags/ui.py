@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 from django.template.defaultfilters import capfirst, date as format_date
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, pgettext
@@ -107,11 +108,11 @@ def near_day(value: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def clock(value: dt.datetime | dt.time | None) -> str:
-    """Return the time of day: "15:15", in Dutch "15.15"."""
+    """Return the time of day as the language writes it: "15:15", in Dutch "15.15"."""
     if not value:
         return ""
     local = _local(value) if isinstance(value, dt.datetime) else value
-    return _("%(hour)s:%(minute)s") % {"hour": f"{local:%H}", "minute": f"{local:%M}"}
+    return str(time_format(local))
 
 
 @register.simple_tag
@@ -184,6 +185,9 @@ def draft(key: str, saved_at: dt.datetime | None = None) -> SafeString:
         "data-saved-server": _("Draft saved at {time}"),
         "data-saved-device": _("Saved on this device only, {time}"),
         "data-restored": _("Put back what you typed on this device at {time}"),
+        "data-found": _("On this device there is also a text of {time}."),
+        "data-put-back": _("Put it back"),
+        "data-clock": time_format(dt.time(11, 42)).replace("11", "{hour}").replace("42", "{minute}"),
         "data-not-saved": _("This draft could not be saved. Copy your text before you leave."),
     }
     attributes = {"data-draft": key, "data-draft-url": reverse("core:draft_save"), **words}

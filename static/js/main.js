@@ -1,0 +1,26 @@
+// Extras on top of pages that work without script. Each module looks for its own data attributes, on the page and in what htmx brings in later.
+
+import { autosave, clearSent } from "./autosave.js";
+import { disclosures } from "./disclosures.js";
+import { minutes } from "./minutes.js";
+import { once } from "./once.js";
+import { photos } from "./photos.js";
+import { reorder } from "./reorder.js";
+import { requests } from "./requests.js";
+
+document.documentElement.classList.add("has-script");
+
+const dress = (root) => {
+  clearSent();
+  autosave(root);
+  reorder(root);
+  minutes(root);
+  photos(root);
+};
+
+once(document);
+disclosures(document);
+requests(document);
+dress(document);
+document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+document.querySelector(".form-errors[data-focus]")?.focus();

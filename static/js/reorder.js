@@ -1,0 +1,101 @@
+// Lists in an order that people choose: <ol data-reorder data-url="…" data-moved="{name} …">, items with data-id, ui/move.html in each.
+// The buttons are forms that work without script; here they move the row at once and post the whole order. A grip can be dragged as well.
+
+import { each, fill, post, say, sentence, show } from "./dom.js";
+
+const items = (list) => [...list.querySelectorAll(":scope > [data-id]")];
+
+const label = (item) => {
+  const named = item.querySelector("[data-name], input[type=text], h3");
+  return (named?.value ?? named?.textContent ?? "").trim();
+};
+
+const refresh = (list) => {
+  const rows = items(list);
+  rows.forEach((row, index) => {
+    const [up, down] = row.querySelectorAll("[data-move] button");
+    if (up) up.disabled = index === 0;
+    if (down) down.disabled = index === rows.length - 1;
+  });
+  list.dispatchEvent(new CustomEvent("leerkring:order", { bubbles: true }));
+};
+
+const keepOrder = (list) => {
+  const order = items(list).map((item) => item.dataset.id);
+  const undo = (before) => {
+    const byId = new Map(items(list).map((item) => [item.dataset.id, item]));
+    const end = list.querySelector(":scope > :not([data-id])");
+    before.forEach((id) => list.insertBefore(byId.get(id), end));
+    refresh(list);
+  };
+  let kept = order;
+  return async (item) => {
+    refresh(list);
+    const rows = items(list);
+    const now = rows.map((row) => row.dataset.id);
+    if (now.join() === kept.join()) return;
+    item.classList.remove("just-moved");
+    void item.offsetWidth; // lets the animation start again
+    item.classList.add("just-moved");
+    say(fill(list.dataset.moved, { name: label(item), place: rows.indexOf(item) + 1, count: rows.length }));
+    try {
+      const answer = await post(list.dataset.url, { order: now.join(",") }, list);
+      if (!answer.ok) throw new Error(answer.status ? "Error" : "SignedOut");
+      kept = now;
+    } catch (error) {
+      undo(kept);
+      const name = error.message === "SignedOut" ? "SignedOut" : navigator.onLine ? "Error" : "Offline";
+      show(sentence(name));
+    }
+  };
+};
+
+const dress = (list) => {
+  if (!list.dataset.url) return;
+  const moved = keepOrder(list);
+
+  list.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-move]");
+    const item = form?.closest("[data-id]");
+    if (!item || item.parentElement !== list) return;
+    event.preventDefault();
+    const up = event.submitter?.value !== "down";
+    const beside = up ? item.previousElementSibling : item.nextElementSibling;
+    if (!beside?.dataset.id) return;
+    if (up) beside.before(item);
+    else beside.after(item);
+    moved(item);
+    const [first, second] = form.querySelectorAll("button");
+    const wanted = up ? first : second;
+    (wanted.disabled ? (up ? second : first) : wanted).focus();
+  });
+
+  list.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest("[data-grip]");
+    const item = grip?.closest("[data-id]");
+    if (!item || event.button) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    item.classList.add("is-moving");
+    const move = (at) => {
+      const rows = items(list);
+      const index = rows.indexOf(item);
+      const before = rows[index - 1];
+      const after = rows[index + 1];
+      const middle = (row) => row.getBoundingClientRect().top + row.offsetHeight / 2;
+      if (before && at.clientY < middle(before)) before.before(item);
+      else if (after && at.clientY > middle(after)) after.after(item);
+    };
+    const stop = () => {
+      grip.removeEventListener("pointermove", move);
+      item.classList.remove("is-moving");
+      moved(item);
+    };
+    grip.addEventListener("pointermove", move);
+    grip.addEventListener("pointerup", stop, { once: true });
+    grip.addEventListener("pointercancel", stop, { once: true });
+  });
+};
+
+/** Dress every list that can be put in another order. */
+export const reorder = (root) => each(root, "[data-reorder]", "Reorder", dress);
