@@ -94,8 +94,10 @@ def honcho(port: int, env: dict[str, str]) -> int:
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         nonlocal asked
-        if not asked and process is not None:
-            process.terminate()
+        if not asked:
+            print("\nStopping the worker, the scheduler and the web server; this takes a few seconds.", flush=True)
+            if process is not None:
+                process.terminate()
         asked = True
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
