@@ -192,7 +192,7 @@ def _spoiled(**changes):
     ],
 )
 def test_a_stored_result_with_anything_else_in_it_is_refused(data):
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         from_json(data)
 
 
@@ -528,8 +528,8 @@ def test_a_result_holds_only_what_the_rules_name(drawn):
                 assert 1.5 < score["value"] < 4.5
 
 
-@given(rounds(), st.integers(0, 13), st.integers(1, 5))
-def test_no_answer_of_one_person_can_be_read_from_a_pulse(drawn, place, other):
+@given(rounds(), st.integers(1, 5))
+def test_no_answer_of_one_person_can_be_read_from_a_pulse(drawn, other):
     """For everyone there is another group with the same result in which they answered otherwise."""
     _, people, options = drawn
     outcome = outcome_of((PULSE, people, options)) if drawn[0] is PULSE else None

@@ -1,0 +1,179 @@
+"""From answers to outcome: rules R1, R3, R7, R8 and R9. The package's docstring explains them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from assessments import statistics
+from assessments.disclosure.outcome import (
+    SMALLEST,
+    Bar,
+    CharacteristicResult,
+    ItemResult,
+    Level,
+    Outcome,
+    Reason,
+    Released,
+    Score,
+    State,
+    Withheld,
+    needed,
+)
+from assessments.enums import Part
+from assessments.questionnaire import Characteristic, Item
+
+ITEMS_FROM = 8
+BARS_FROM = 10
+DECIMAL_ITEMS = 4
+DECIMAL, HALF_POINT = 0.1, 0.5
+DECIMAL_LOW, DECIMAL_HIGH = 1.5, 4.5
+HALF_POINT_LOW, HALF_POINT_HIGH = 2.0, 4.0
+
+
+@dataclass(frozen=True, repr=False)
+class GroupAnswers:
+    """The answers of the group's own respondents: item key to 1-5, or None for "I don't know".
+
+    Has no representation with answers in it, so that none end up in a log or an error page.
+    """
+
+    people: tuple[Mapping[str, int | None], ...]
+
+    @classmethod
+    def of(cls, responses: Iterable[tuple[str, Mapping[str, int | None]]]) -> Self:
+        """Take (part, answers) pairs. TypeError for a part other than the group's (R3).
+
+        Raises ValueError for an answer that is not on the scale.
+        """
+        people = []
+        for part, answers in responses:
+            if part != Part.GROUP:
+                raise TypeError("only answers of the group itself go into its result")
+            for value in answers.values():
+                if value is not None and not statistics.LOWEST <= value <= statistics.HIGHEST:
+                    raise ValueError("an answer is 1 to 5, or None")
+            people.append(dict(answers))
+        return cls(tuple(people))
+
+
+def may_hold_round(invited: int, smallest: int = SMALLEST) -> bool:
+    """Say whether a round could ever be released; if not, offer an open group talk (R13)."""
+    return invited >= needed(invited, smallest)
+
+
+def release(
+    answers: GroupAnswers,
+    *,
+    invited: int,
+    characteristics: Sequence[Characteristic],
+    has_expert: bool,
+    smallest: int = SMALLEST,
+) -> Outcome:
+    """Turn the answers of a closed round into what the group may see.
+
+    Args:
+        answers: the group's own respondents; somebody without one answered item does not count.
+        invited: how many members were asked to answer as part of the group.
+        characteristics: what was asked, from `assessments.questionnaire`.
+        has_expert: whether an expert takes part in the group.
+        smallest: the school's minimum number of answers, 5 to 10.
+
+    Raises:
+        TypeError: for anything but `GroupAnswers` (R3).
+        ValueError: for more answers than invitations, or a minimum outside 5 to 10.
+    """
+    if not isinstance(answers, GroupAnswers):
+        raise TypeError("only answers of the group itself go into its result")
+    asked = [item.key for entry in characteristics for item in entry.items]
+    people = [p for p in answers.people if any(p.get(key) is not None for key in asked)]
+    answered, minimum = len(people), needed(invited, smallest)
+    if answered > invited:
+        raise ValueError("more answers than invitations")
+    if answered < minimum:
+        return Withheld(_reason(answered, invited, smallest), answered, invited, minimum)
+    results = (
+        CharacteristicResult(entry.key, State.NO_EXPERT)
+        if entry.needs_expert and not has_expert
+        else _characteristic(entry, people, smallest)
+        for entry in characteristics
+    )
+    return Released(answered, invited, tuple(results))
+
+
+def _reason(answered: int, invited: int, smallest: int) -> Reason:
+    if not may_hold_round(invited, smallest):
+        return Reason.SMALL_GROUP
+    return Reason.FEW if answered < smallest else Reason.SHARE
+
+
+def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | None]], smallest: int) -> CharacteristicResult:
+    rows = [[person.get(item.key) for item in entry.items] for person in people]
+    valid = [row for row in rows if statistics.person_score(row) is not None]
+    one_about_person = len(entry.items) == 1 and entry.items[0].about_person
+    minimum = max(smallest, ITEMS_FROM) if one_about_person else smallest
+    mean = statistics.group_score(valid)
+    if mean is None or len(valid) < minimum:
+        return CharacteristicResult(entry.key, State.FEW, needed=minimum)
+    if len(entry.items) < DECIMAL_ITEMS:
+        return CharacteristicResult(entry.key, State.SHOWN, _half_point(mean))
+    columns = [[answer for row in valid if (answer := row[place]) is not None] for place in range(len(entry.items))]
+    score = _decimal(mean)
+    return CharacteristicResult(
+        entry.key,
+        State.SHOWN,
+        score,
+        agreement=_agreement(columns) if score.level is Level.NUMBER else None,
+        items=_items(entry.items, columns, smallest) if len(valid) >= ITEMS_FROM else (),
+    )
+
+
+def _agreement(columns: Sequence[Sequence[int]]) -> statistics.Agreement:
+    answered = [column for column in columns if len(column) > 1]
+    return statistics.agreement_word(statistics.r_star_wg_j(answered))
+
+
+def _items(items: Sequence[Item], columns: Sequence[Sequence[int]], smallest: int) -> tuple[ItemResult, ...]:
+    return tuple(
+        _item(item.key, column, smallest) for item, column in zip(items, columns, strict=True) if not item.about_person
+    )
+
+
+def _item(key: str, answers: Sequence[int], smallest: int) -> ItemResult:
+    if len(answers) < max(smallest, ITEMS_FROM):
+        return ItemResult(key)
+    if len(answers) < BARS_FROM:
+        return ItemResult(key, score=_half_point(statistics.mean(answers)))
+    bar = Bar(
+        disagree=sum(answer <= 2 for answer in answers),
+        neutral=sum(answer == 3 for answer in answers),
+        agree=sum(answer >= 4 for answer in answers),
+    )
+    counts = {Level.LOW: bar.disagree, Level.MIDDLE: bar.neutral, Level.HIGH: bar.agree}
+    largest = max(counts, key=lambda level: counts[level])
+    if len(answers) - counts[largest] < 2:
+        return ItemResult(key, score=Score(largest, HALF_POINT))
+    return ItemResult(key, bar=bar)
+
+
+def _decimal(mean: float) -> Score:
+    return _score(_nearest(mean, DECIMAL), DECIMAL, low=DECIMAL_LOW, high=DECIMAL_HIGH)
+
+
+def _half_point(mean: float) -> Score:
+    return _score(_nearest(mean, HALF_POINT), HALF_POINT, low=HALF_POINT_LOW, high=HALF_POINT_HIGH)
+
+
+def _score(value: float, step: float, *, low: float, high: float) -> Score:
+    if value <= low:
+        return Score(Level.LOW, step)
+    if value >= high:
+        return Score(Level.HIGH, step)
+    return Score(Level.NUMBER, step, value)
+
+
+def _nearest(value: float, step: float) -> float:
+    # Halves go up. Rounded twice, so that floating-point noise never decides.
+    return round(math.floor(round(value / step, 9) + 0.5) * step, 1)
