@@ -12,7 +12,9 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.backends.django import Template
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 Attachment = tuple[str, bytes, str]
@@ -46,9 +48,13 @@ def compose(
     folder = f"emails/{template}"
     values = {"base_url": settings.BASE_URL, "language": language, **context}
     with translation.override(language):
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", values).split())
-        text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{folder}/body.txt", values)).strip() + "\n"
-        html = css_inline.inline(render_to_string(f"{folder}/body.html", values), keep_style_tags=False)
+        subject = " ".join(_plain(f"{folder}/subject.txt", values).split())
+        values["subject"] = subject
+        text = re.sub(r"\n{3,}", "\n\n", _plain(f"{folder}/body.txt", values)).strip() + "\n"
+        # At-rules cannot be inlined: the colours for a dark mailbox stay behind in the head.
+        html = css_inline.inline(
+            render_to_string(f"{folder}/body.html", values), extra_css=render_to_string("emails/mail.css"), keep_at_rules=True
+        )
     message = EmailMultiAlternatives(
         subject=subject[:200],
         body=text,
@@ -64,6 +70,13 @@ def compose(
     for name, content, mime in attachments:
         message.attach(name, content, mime)
     return message
+
+
+def _plain(name: str, values: Mapping[str, Any]) -> str:
+    """Render a text template: nothing is escaped, since an ``&`` in a name is an ``&`` in a plain mail."""
+    template = get_template(name)
+    assert isinstance(template, Template)
+    return template.template.render(Context(dict(values), autoescape=False))
 
 
 def send_mail_to(to: Any, template: str, context: Mapping[str, Any], *, language: str = "", **options: Any) -> None:
