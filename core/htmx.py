@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet
@@ -11,11 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from core.drafts import forget_draft
+
 
 def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx sent the request (a boosted link counts as a page)."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted
+    return details is not None and bool(details) and not details.boosted
 
 
 def page(
@@ -51,11 +54,21 @@ def _refused(value: object) -> bool:
 
 
 def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:
-    """Answer after a successful write: go to ``url``, and say what happened there."""
+    """Answer after a successful write: go to ``url``, and say what happened there.
+
+    A form that kept itself (``{% draft %}``) names its draft in the field ``draft``: it is forgotten here, and a cookie tells the
+    browser to drop its own copy.
+    """
     if message:
         messages.success(request, message)
+    response: HttpResponse
     if is_htmx(request):
-        return HttpResponseClientRedirect(url)
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
+        response = HttpResponseClientRedirect(url)
+    else:
+        response = HttpResponseRedirect(url)
+        response.status_code = 303
+    key = request.POST.get("draft", "")[:120]
+    if key and request.user.is_authenticated:
+        forget_draft(request.user, key)
+        response.set_cookie("draft_sent", quote(key), max_age=300, samesite="Lax", secure=request.is_secure())
     return response

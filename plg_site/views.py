@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.models import Heartbeat
+from plg_site.components import sample
 
 WORKER_SILENCE = datetime.timedelta(minutes=5)
 
@@ -100,7 +101,8 @@ def outbox_message(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for whoever builds or checks a page."""
-    return render(request, "components.html", {})
+    theme = request.GET.get("theme", "")
+    return render(request, "components.html", {**sample(), "theme": theme if theme in ("light", "dark") else ""})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -120,4 +122,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without the frame, which may be what broke."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]  # no request on purpose
+    return render(None, "500.html", status=500)
