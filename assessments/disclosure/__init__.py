@@ -20,6 +20,7 @@ R7  From 5: a mean with one decimal and a word about agreement. From 8: also ite
     One decimal needs at least four items: with 5 people and 4 items every shown value still
     stands for two or more sums. For fewer items, as in the pulse with its one, a decimal *is* the
     sum of the answers, so the mean is shown in half points, without agreement and without items.
+    Where mean and items together would leave one possible sum for every item, the items stay away.
 R8  Items about the one expert or leader are never shown one by one. Where such an item is all that
     a characteristic consists of (the pulse), the characteristic needs 8 persons.
 R9  Unanimity guard. The rule hides the number when all answers to an item are 1 or 2. If only then

@@ -31,6 +31,8 @@ DECIMAL_ITEMS = 4
 DECIMAL, HALF_POINT = 0.1, 0.5
 DECIMAL_LOW, DECIMAL_HIGH = 1.5, 4.5
 HALF_POINT_LOW, HALF_POINT_HIGH = 2.0, 4.0
+#: The lowest and highest answer of the three categories of a bar.
+CATEGORIES = {Level.LOW: (1, 2), Level.MIDDLE: (3, 3), Level.HIGH: (4, 5)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -121,12 +123,13 @@ def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | N
         return CharacteristicResult(entry.key, State.SHOWN, _half_point(mean))
     columns = [[answer for row in valid if (answer := row[place]) is not None] for place in range(len(entry.items))]
     score = _decimal(mean)
+    items = _items(entry.items, columns, smallest) if len(valid) >= ITEMS_FROM else ()
     return CharacteristicResult(
         entry.key,
         State.SHOWN,
         score,
         agreement=_agreement(columns) if score.level is Level.NUMBER else None,
-        items=_items(entry.items, columns, smallest) if len(valid) >= ITEMS_FROM else (),
+        items=() if items and _pinned(score, items, columns) else items,
     )
 
 
@@ -156,6 +159,33 @@ def _item(key: str, answers: Sequence[int], smallest: int) -> ItemResult:
     if len(answers) - counts[largest] < 2:
         return ItemResult(key, score=Score(largest, HALF_POINT))
     return ItemResult(key, bar=bar)
+
+
+def _pinned(score: Score, items: Sequence[ItemResult], columns: Sequence[Sequence[int]]) -> bool:
+    """Say whether mean and items together leave only one sum for every item.
+
+    Happens when the answers lie at one edge of everything shown: about once in ten thousand rounds.
+    """
+    if len(items) < len(columns):
+        return False
+    edges = [_edges(item, len(column)) for item, column in zip(items, columns, strict=True)]
+    count = sum(len(column) for column in columns)
+    totals = [t for t in range(count, 5 * count + 1) if _decimal(t / count) == score]
+    return totals[-1] <= sum(low for low, _ in edges) or totals[0] >= sum(high for _, high in edges)
+
+
+def _edges(item: ItemResult, people: int) -> tuple[int, int]:
+    """Return the lowest and highest sum of answers that would be shown like this item."""
+    if item.bar:
+        lowest = item.bar.disagree + 3 * item.bar.neutral + 4 * item.bar.agree
+        return lowest, lowest + item.bar.disagree + item.bar.agree
+    if item.score and people >= BARS_FROM:
+        lowest, highest = CATEGORIES[item.score.level]
+        others = people - 1
+        return others * lowest + statistics.LOWEST, others * highest + statistics.HIGHEST
+    sums = range(statistics.LOWEST * people, statistics.HIGHEST * people + 1)
+    shown = [total for total in sums if item.score in (None, _half_point(total / people))]
+    return shown[0], shown[-1]
 
 
 def _decimal(mean: float) -> Score:

@@ -438,6 +438,37 @@ def test_attack_rounding_a_decimal_of_four_items_stands_for_several_sums(people,
     assert min(shown.count(score) for score in set(shown)) > 1
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        # Nine people, half points: every item has the lowest sum of its half point, and so has the mean.
+        [[2, 2, 2, 2, 2, 2, 3, 3, 3]] * 5,
+        # Ten people, bars: 3.1 stands for at most 157, the bars for at least 157. All 1-2 are 1, all 4-5 are 4.
+        [[1, 1, 3, 3, 3, 4, 4, 4, 4, 4]] * 3 + [[1, 1, 3, 3, 4, 4, 4, 4, 4, 4]] * 2,
+    ],
+)
+def test_attack_mean_and_items_together(columns, mirrored):
+    rows = [[6 - value if mirrored else value for value in row] for row in zip(*columns, strict=True)]
+    assert only(result_of(rows)).score.value is not None
+    assert only(result_of(rows)).items == ()
+    # One answer further from the edge, and several sums are possible again.
+    rows[0][0] += -1 if mirrored else 1
+    assert len(only(result_of(rows)).items) == 5
+
+
+def test_attack_mean_and_items_together_counts_words_and_gaps_too():
+    columns = [[2] * 9 + [1], [3] * 9 + [1], [4] * 9 + [1], [1, 1, 2, 2, 3, 3, 3, 3, 3, 4], [3] * 8 + [None, None]]
+    shown = only(result_of([list(row) for row in zip(*columns, strict=True)]))
+    assert [item.score.level if item.score else None for item in shown.items] == [
+        Level.LOW,
+        Level.MIDDLE,
+        Level.HIGH,
+        None,
+        Level.NUMBER,
+    ]
+
+
 # ------------------------------------------------------------------ properties
 
 value = st.one_of(st.none(), st.integers(1, 5))
