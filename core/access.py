@@ -13,9 +13,7 @@ from core.tenancy import OwnedManager, OwnedQuerySet
 T = TypeVar("T", bound=Model)
 
 
-def get_or_deny(
-    request: HttpRequest, permission: str, source: OwnedManager[T] | OwnedQuerySet[T], **lookup: Any
-) -> T:
+def get_or_deny(request: HttpRequest, permission: str, source: OwnedManager[T] | OwnedQuerySet[T], **lookup: Any) -> T:
     """Fetch the object that a view is about.
 
     Args:

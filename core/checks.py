@@ -6,9 +6,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
-from core.tenancy import GLOBAL_MODELS, OrganisationOwned
+from core.tenancy import GLOBAL_MODELS, OrganisationOwned, OwnedManager
 
 OUR_APPS = frozenset({"core", "schools", "reminders", "groups", "meetings", "cycles", "assessments", "dashboards"})
 
@@ -28,6 +29,10 @@ def every_model_has_an_owner(app_configs: Any, **kwargs: Any) -> list[CheckMessa
             problems.append(
                 Error(f"{label} belongs to no organisation and gives no reason.", hint="See core.tenancy.", id="core.E001")
             )
+        if owned and not (
+            isinstance(model._meta.default_manager, OwnedManager) and isinstance(model._meta.base_manager, OwnedManager)
+        ):
+            problems.append(Error(f"{label} has a manager without the seal.", id="core.E004"))
         if owned and label in GLOBAL_MODELS:
             problems.append(Error(f"{label} is owned, yet listed as global.", id="core.E002"))
     problems.extend(
@@ -47,9 +52,9 @@ def deployment_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS:
         problems.append(Error("ALLOWED_HOSTS accepts every host.", id="core.E011"))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        problems.append(Warning("DATABASE_URL is not set: SQLite serves one machine only.", id="core.W012"))
+        problems.append(CheckWarning("DATABASE_URL is not set: SQLite serves one machine only.", id="core.W012"))
     if not settings.REDIS_URL:
-        problems.append(Warning("REDIS_URL is not set: the embedded broker serves one machine only.", id="core.W013"))
+        problems.append(CheckWarning("REDIS_URL is not set: the embedded broker serves one machine only.", id="core.W013"))
     if not settings.EMAIL_URL:
         problems.append(Error("EMAIL_URL is not set: no mail leaves this machine.", id="core.E014"))
     if not settings.IS_HTTPS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
@@ -11,8 +11,13 @@ from django.utils import timezone
 from core.models import Heartbeat
 from core.tenancy import no_scope, organisation_scope
 
+if TYPE_CHECKING:
+    _Base = DjangoTask[Any, Any]
+else:  # at run time the class takes no type arguments
+    _Base = DjangoTask
 
-class OrganisationTask(DjangoTask):  # type: ignore[misc]  # celery-types leaves DjangoTask untyped
+
+class OrganisationTask(_Base):
     """A task on one organisation's data: ``organisation_id`` is required and its scope is open while the task runs."""
 
     abstract = True

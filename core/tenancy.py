@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import models
@@ -105,9 +105,9 @@ class InActiveOrganisation(Func):
     """A condition ``<organisation id> IN (<active ids>)`` that reads the active ids when it is compiled, and never earlier."""
 
     conditional = True
-    output_field: ClassVar[models.Field[Any, Any]] = models.BooleanField()  # type: ignore[misc]  # Func declares a property
+    output_field: ClassVar[models.Field[Any, Any]] = models.BooleanField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # Func's stub narrows the keyword arguments
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile, or raise when no scope is open."""
         scope = _scope.get()
         if scope is None:
@@ -116,11 +116,11 @@ class InActiveOrganisation(Func):
             )
         lhs, params = compiler.compile(self.get_source_expressions()[0])
         if isinstance(scope, _Everything):
-            return f"{lhs} IS NOT NULL", list(params)
+            return f"{lhs} IS NOT NULL", tuple(params)
         if not scope:
             raise EmptyResultSet
         ids = sorted(scope)
-        return f"{lhs} IN ({', '.join(['%s'] * len(ids))})", [*params, *ids]
+        return f"{lhs} IN ({', '.join(['%s'] * len(ids))})", (*params, *ids)
 
 
 def organisation_id_of(instance: models.Model) -> int | None:
@@ -223,7 +223,11 @@ class OrganisationOwned(models.Model):
 
     ORGANISATION_PATH: ClassVar[str] = "organisation"
 
-    objects: ClassVar[OwnedManager[Any]] = OwnedManager.from_queryset(OwnedQuerySet)()
+    # Each model names its own ``objects = OwnedManager.from_queryset(…)()``; to mypy this one must not stand in the way.
+    if TYPE_CHECKING:
+        objects: Any
+    else:
+        objects = OwnedManager.from_queryset(OwnedQuerySet)()
 
     class Meta:
         abstract = True

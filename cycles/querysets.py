@@ -14,8 +14,6 @@ from groups.querysets import is_inside, is_member
 if TYPE_CHECKING:
     from django.db.models import Model  # noqa: F401  (for the generic base below)
 
-    from cycles.models import Cycle, TryOut, TryOutReply
-
 
 class CycleQuerySet(OwnedQuerySet["Cycle"]):
     """Cycles."""
@@ -61,4 +59,4 @@ class TryOutReplyQuerySet(OwnedQuerySet["TryOutReply"]):
         """As the try-out."""
         from cycles.models import TryOut
 
-        return self.filter(try_out__in=TryOut.objects.get_queryset().visible_to(user))
+        return self.filter(try_out__in=TryOut.objects.visible_to(user))

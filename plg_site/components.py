@@ -91,10 +91,13 @@ def sample() -> dict[str, Any]:
         "agenda": text["agenda"],
         "agenda_rows": rows,
         "people": people,
-        "history": [
-            {**entry, "at": now - datetime.timedelta(days=number)} for number, entry in enumerate(text["history"])
+        "history": [{**entry, "at": now - datetime.timedelta(days=number)} for number, entry in enumerate(text["history"])],
+        "moments": [
+            now,
+            now + datetime.timedelta(days=1),
+            now + datetime.timedelta(days=3),
+            now - datetime.timedelta(days=400),
         ],
-        "moments": [now, now + datetime.timedelta(days=1), now + datetime.timedelta(days=3), now - datetime.timedelta(days=400)],
         "starts": now.replace(hour=14, minute=15),
         "ends": now.replace(hour=15, minute=30),
     }

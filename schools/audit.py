@@ -18,8 +18,10 @@ def record(*, by: Any, verb: str, on: Model) -> None:
         verb: ``"<thing>.<past participle>"``, e.g. ``"group.created"``.
         on: the tenant object that it happened to.
     """
+    organisation_id = organisation_id_of(on)
+    assert organisation_id is not None
     AuditEvent.objects.create(
-        organisation_id=organisation_id_of(on),
+        organisation_id=organisation_id,
         actor=by,
         verb=verb,
         object_type=on._meta.label,

@@ -36,7 +36,7 @@ class OrganisationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Close the scope again, whatever the view did."""
-        request.organisation = None
+        request.organisation = None  # type: ignore[attr-defined]  # our own attribute
         with no_scope():
             return self.get_response(request)
 
@@ -48,5 +48,5 @@ class OrganisationMiddleware:
         organisation = organisation_for(request.user, slug)
         if organisation is None:
             raise Http404
-        request.organisation = organisation
+        request.organisation = organisation  # type: ignore[attr-defined]  # our own attribute
         open_scope(organisation.pk)

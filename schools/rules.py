@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
-
+from core.permissions import add_perm, predicate
 from schools.enums import StaffRole
 from schools.models import Organisation, Staff
 
@@ -28,14 +27,14 @@ def _organisation(thing: Any) -> Organisation | None:
     return found if isinstance(found, Organisation) else None
 
 
-@rules.predicate
+@predicate
 def is_here(user: Any, thing: Any) -> bool:
     """Has any current role in the organisation."""
     organisation = _organisation(thing)
     return organisation is not None and bool(staff_roles(user, organisation))
 
 
-@rules.predicate
+@predicate
 def is_staff(user: Any, thing: Any) -> bool:
     """Works in the organisation, as leader or as staff."""
     organisation = _organisation(thing)
@@ -44,21 +43,21 @@ def is_staff(user: Any, thing: Any) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_leader_somewhere(user: Any, thing: Any) -> bool:
     """Leads a school of the organisation, or all of them."""
     organisation = _organisation(thing)
     return organisation is not None and any(role == StaffRole.LEADER for role, _school in staff_roles(user, organisation))
 
 
-@rules.predicate
+@predicate
 def is_leader_of_all(user: Any, thing: Any) -> bool:
     """Leads all schools of the organisation."""
     organisation = _organisation(thing)
     return organisation is not None and (StaffRole.LEADER, None) in staff_roles(user, organisation)
 
 
-@rules.predicate
+@predicate
 def is_leader_of_school(user: Any, thing: Any) -> bool:
     """Leads this school, or all schools of its organisation."""
     organisation = _organisation(thing)
@@ -68,11 +67,11 @@ def is_leader_of_school(user: Any, thing: Any) -> bool:
     )
 
 
-rules.add_perm("schools.view_organisation", is_here)
-rules.add_perm("schools.edit_organisation", is_leader_of_all)
-rules.add_perm("schools.view_school", is_staff)
-rules.add_perm("schools.add_school", is_leader_of_all)
-rules.add_perm("schools.edit_school", is_leader_of_school)
-rules.add_perm("schools.view_staff", is_staff)
-rules.add_perm("schools.change_staff", is_leader_somewhere)
-rules.add_perm("schools.invite", is_leader_somewhere)
+add_perm("schools.view_organisation", is_here)
+add_perm("schools.edit_organisation", is_leader_of_all)
+add_perm("schools.view_school", is_staff)
+add_perm("schools.add_school", is_leader_of_all)
+add_perm("schools.edit_school", is_leader_of_school)
+add_perm("schools.view_staff", is_staff)
+add_perm("schools.change_staff", is_leader_somewhere)
+add_perm("schools.invite", is_leader_somewhere)

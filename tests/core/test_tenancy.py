@@ -60,9 +60,7 @@ WRITES: dict[str, Callable[[Cast], Any]] = {
     "delete": lambda c: c.other_group.delete(),
     "move by save": lambda c: _moved(c).save(),
     "move by update": lambda c: Group.objects.filter(pk=c.group.pk).update(organisation=c.other_organisation),
-    "move by update of the id": lambda c: Group.objects.filter(pk=c.group.pk).update(
-        organisation_id=c.other_organisation.pk
-    ),
+    "move by update of the id": lambda c: Group.objects.filter(pk=c.group.pk).update(organisation_id=c.other_organisation.pk),
     "move through a link": lambda c: Membership.objects.filter(group=c.group).update(group=c.other_group),
     "create by the related manager": lambda c: c.other_group.memberships.create(
         user=c.member, role="teacher", starts_on=c.other_group.starts_on
@@ -103,7 +101,10 @@ def test_writing_without_a_scope_raises(cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("name", WRITES)
 def test_writing_into_the_other_organisation_raises(cast: Cast, name: str) -> None:
-    with organisation_scope(cast.organisation.pk), pytest.raises((ForeignOrganisation, NoActiveOrganisation, Group.DoesNotExist)):
+    with (
+        organisation_scope(cast.organisation.pk),
+        pytest.raises((ForeignOrganisation, NoActiveOrganisation, Group.DoesNotExist)),
+    ):
         WRITES[name](cast)
 
 
