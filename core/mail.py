@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import css_inline
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
-from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
+
+if TYPE_CHECKING:
+    from django.template.backends.django import Template
 
 Attachment = tuple[str, bytes, str]
 
@@ -74,21 +77,71 @@ def compose(
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:
     """Render a text template: nothing is escaped, since an ``&`` in a name is an ``&`` in a plain mail."""
-    template = get_template(name)
-    assert isinstance(template, Template)
+    template = cast("Template", get_template(name))
     return template.template.render(Context(dict(values), autoescape=False))
 
 
-def send_mail_to(to: Any, template: str, context: Mapping[str, Any], *, language: str = "", **options: Any) -> None:
+class MailSession:
+    """One conversation with the mail server for many mails. After a failure the next mail begins a new one."""
+
+    MOST = 50  # mail servers hang up after a while; do it first
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend | None = None
+        self._sent = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._close()
+
+    def send(self, message: EmailMultiAlternatives) -> None:
+        """Send one message; returns once the server has taken it. Raises what the connection raises."""
+        if self._sent >= self.MOST:
+            self._close()
+        if self._connection is None:
+            self._connection = get_connection()
+            self._connection.open()
+        try:
+            self._connection.send_messages([message])
+        except BaseException:
+            self._close()
+            raise
+        self._sent += 1
+
+    def _close(self) -> None:
+        connection, self._connection, self._sent = self._connection, None, 0
+        if connection is not None:
+            # Whatever goes wrong at the goodbye, the mails before it were taken.
+            with suppress(Exception):
+                connection.close()
+
+
+def send_mail_to(
+    to: Any,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str = "",
+    session: MailSession | None = None,
+    **options: Any,
+) -> None:
     """Compose and send at once.
 
     Args:
         to: a user (its ``email`` and ``language`` are used) or an address.
+        session: a conversation with the mail server to use; without one, the mail has its own.
         template, context, options: see :func:`compose`.
     """
     address = to if isinstance(to, str) else to.email
     language = language or ("nl" if isinstance(to, str) else to.language)
-    compose(address, template, context, language=language, **options).send()
+    message = compose(address, template, context, language=language, **options)
+    if session is not None:
+        session.send(message)
+        return
+    with MailSession() as own:
+        own.send(message)
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -22,6 +22,7 @@ class Reminder(OrganisationOwned):
     subject_id = models.BigIntegerField()
     # The moment that it is about (the meeting's start, the checkpoint): a moved meeting is a new moment.
     moment = models.DateTimeField()
+    # From when it may leave; a failed attempt moves it.
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -36,9 +37,7 @@ class Reminder(OrganisationOwned):
     class Meta(OrganisationOwned.Meta):
         ordering = ["due_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "kind", "subject_id", "moment"], name="once_per_person_thing_and_moment"
-            )
+            models.UniqueConstraint(fields=["user", "kind", "subject_id", "moment"], name="once_per_person_thing_and_moment")
         ]
         indexes = [models.Index(fields=["state", "due_at"])]
 

@@ -12,7 +12,7 @@ from core.tenancy import OwnedQuerySet
 from reminders.enums import State
 
 if TYPE_CHECKING:
-    from reminders.models import Reminder
+    pass
 
 
 class ReminderQuerySet(OwnedQuerySet["Reminder"]):
@@ -25,6 +25,4 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
     def ready(self, now: datetime.datetime | None = None) -> ReminderQuerySet:
         """Due and waiting, or taken by a worker whose lease ran out."""
         at = now or timezone.now()
-        return self.filter(due_at__lte=at).filter(
-            Q(state=State.PENDING) | Q(state=State.SENDING, leased_until__lt=at)
-        )
+        return self.filter(due_at__lte=at).filter(Q(state=State.PENDING) | Q(state=State.SENDING, leased_until__lt=at))

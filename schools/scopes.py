@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.http import Http404, HttpRequest
+
 from core.tenancy import organisation_scope, unscoped
-from schools.models import Organisation, Staff
+from schools.models import Invitation, Organisation, Staff
+from schools.tokens import hash_token
 
 
 def organisation_ids_of(user: Any) -> list[int]:
     """Ids of the organisations in which ``user`` has a current role."""
     with unscoped(reason="this is where a person's scope comes from"):
         return list(Staff.objects.current().filter(user=user).values_list("organisation_id", flat=True).distinct())
+
+
+def all_organisation_ids() -> list[int]:
+    """Ids of all organisations: for background work, which then opens one scope for each."""
+    return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def organisation_for(user: Any, slug: str) -> Organisation | None:
@@ -29,3 +37,25 @@ def person_scope(user: Any) -> Iterator[None]:
     """For a person's own pages: exactly the organisations in which the person has a current role."""
     with organisation_scope(*organisation_ids_of(user)):
         yield
+
+
+def invitation_for(token: str) -> Invitation | None:
+    """The invitation that a link from a mail belongs to, whatever its state, with what its page shows."""
+    with unscoped(reason="the link is the key to exactly one invitation"):
+        return (
+            Invitation.objects.filter(token_hash=hash_token(token))
+            .select_related("organisation", "school", "invited_by")
+            .first()
+        )
+
+
+def here(request: HttpRequest) -> Organisation:
+    """The organisation of this page; the middleware found it in the address.
+
+    Raises:
+        Http404: the page has none.
+    """
+    organisation = getattr(request, "organisation", None)
+    if not isinstance(organisation, Organisation):
+        raise Http404
+    return organisation
