@@ -39,7 +39,7 @@ def _name(label: str) -> SafeString:
     """Return the attributes that name a picture, or hide it when it has no words of its own."""
     if label:
         return format_html('role="img" aria-label="{}"', label)
-    return format_html('aria-hidden="true"')
+    return SafeString('aria-hidden="true"')
 
 
 def _state(index: int, phase: int | None) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.defaultfilters import capfirst, date as format_date
+from django.template.defaultfilters import capfirst
+from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _, pgettext
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from core import charts, content
 
@@ -27,7 +29,7 @@ register = template.Library()
 # Words --------------------------------------------------------------------------------------------------------
 
 
-def _own_terms(context: Mapping[str, Any]) -> Mapping[str, Any]:
+def _own_terms(context: template.Context) -> Mapping[str, Any]:
     """Return the words that the organisation of this page chose, or none."""
     organisation = getattr(context.get("request"), "organisation", None) or context.get("organisation")
     return getattr(organisation, "terms", None) or {}
@@ -41,7 +43,7 @@ def term(context: template.Context, key: str, plural: bool = False, capital: boo
     """
     usual = content.load("core", "terms")[key]
     language = (get_language() or "nl")[:2]
-    own = _own_terms(context.flatten()).get(key, {})
+    own = _own_terms(context).get(key, {})
     pair = own.get(language) or usual.get(language) or usual["en"]
     word = str(pair[1] if plural and len(pair) > 1 else pair[0])
     return capfirst(word) if capital else word
@@ -111,8 +113,9 @@ def clock(value: dt.datetime | dt.time | None) -> str:
     """Return the time of day as the language writes it: "15:15", in Dutch "15.15"."""
     if not value:
         return ""
-    local = _local(value) if isinstance(value, dt.datetime) else value
-    return str(time_format(local))
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return str(time_format(value))
 
 
 @register.simple_tag
@@ -153,7 +156,9 @@ def field(field: BoundField, sees: str = "", saved: bool = False, label: str = "
     css = {"select": "form-select", "check": "form-check-input", "choices": "form-check-input"}.get(kind, "form-control")
     widget = field.field.widget
     own = widget.attrs.get("class", "")
-    attrs: dict[str, str] = {"class": f"{css} {own}{' is-invalid' if field.errors else ''}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css} {own}{' is-invalid' if field.errors else ''}".strip()}
+    if widget.attrs.get("rows") == "10":  # what Django writes when nobody chose
+        attrs["rows"] = "4"
     ids = [
         f"{field.auto_id}_{part}"
         for part, there in (("helptext", field.help_text), ("error", field.errors), ("sees", sees))
