@@ -56,7 +56,7 @@ def failed_linters() -> list[str]:
 
     def timed(item: tuple[str, list[str]]) -> tuple[str, subprocess.CompletedProcess[str], float]:
         started = time.monotonic()
-        done = workspace.quietly(item[1], DEBUG="0", FORCE_COLOR="0", PYTHONWARNINGS="default")
+        done = workspace.quietly(item[1], DEBUG="0", NO_COLOR="1")
         return item[0], done, time.monotonic() - started
 
     failed = []

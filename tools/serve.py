@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from types import FrameType
 
+import pg
 import workspace
 from workspace import Refused, say
 
@@ -84,47 +88,95 @@ def announce(address: str, finished: threading.Event) -> None:
         lines += [f"  {name + '@example.org':<24}{role}" for name, role in ACCOUNTS.items()]
         lines += ["", f"  password for all of them: {PASSWORD}", f"  mails it sends:           {address}/outbox/"]
     lines += ["", "Ctrl-C stops it. The data stays in var/."]
-    print("\n" + "\n".join(lines) + "\n", flush=True)
+    tell("\n" + "\n".join(lines) + "\n")
 
 
-def honcho(port: int, env: dict[str, str]) -> int:
-    """Run the processes of the Procfile until one ends or somebody asks to stop; return the exit code for the terminal."""
-    asked = False
-    process: subprocess.Popen[bytes] | None = None
+def tell(text: str) -> None:
+    """Print, unless the terminal is gone: what is left to do has to be done all the same."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if not asked:
-            print("\nStopping the worker, the scheduler and the web server; this takes a few seconds.", flush=True)
-            if process is not None:
-                process.terminate()
-        asked = True
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, on_signal)
-    # A session of its own: Ctrl-C reaches only us, and we ask honcho once to end all that it started, in order.
-    # -e /dev/null: configuration comes from the environment, for these processes as for the migrations before.
-    process = subprocess.Popen(
-        [str(workspace.VENV / "bin" / "honcho"), "start", "-e", os.devnull, "-p", str(port)],
+def commands() -> dict[str, list[str]]:
+    """Return the processes of the Procfile, as any process manager reads it."""
+    lines = (workspace.ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
+    return {name.strip(): shlex.split(command) for name, found, command in (line.partition(":") for line in lines) if found}
+
+
+def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start one process in a session of its own, so that Ctrl-C reaches only us and we end all of them in order.
+
+    Should we be killed without a chance to do that, the kernel asks them to end (on Linux).
+    """
+    return subprocess.Popen(
+        [str(workspace.VENV / "bin" / command[0]), *command[1:]],
         cwd=workspace.ROOT,
         env=workspace.environment(**env),
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=pg.die_with_parent(signal.SIGTERM),
     )
-    if asked:
-        process.terminate()
-    finished = threading.Event()
-    threading.Thread(target=announce, args=(env["ADDRESS"], finished), daemon=True).start()
-    try:
-        code = process.wait()
-    finally:
-        finished.set()
+
+
+def pass_on(name: str, process: subprocess.Popen[bytes]) -> None:
+    """Show what a process prints, with its name before every line."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if text := line.decode(errors="replace").rstrip():
+            tell(f"{name:<7}| {text}")
+
+
+def wait(processes: dict[str, subprocess.Popen[bytes]], asked: threading.Event) -> str:
+    """Return when somebody asks to stop, or with the name of a process that ended by itself."""
+    while not asked.wait(0.3):
+        for name, process in processes.items():
+            if process.poll() is not None:
+                return name
+    return ""
+
+
+def end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    """Ask all processes at once to end, and see to it that they do."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
         workspace.stop(process)
-    if asked:
-        print("\nStopped. Nothing is left running.", flush=True)
-        return 0
-    print("\nOne of the processes ended by itself, so all were stopped; the lines above say why.", flush=True)
-    return code or 1
+
+
+def supervise(address: str, env: dict[str, str]) -> int:
+    """Run the processes of the Procfile until one ends or somebody asks to stop; return the exit code for the terminal."""
+    asked = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        if not asked.is_set():
+            asked.set()
+            tell("\nStopping the web server, the worker and the scheduler; this takes a few seconds.")
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, on_signal)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    readers = []
+    try:
+        for name, command in commands().items():
+            processes[name] = start(command, env)
+            readers.append(threading.Thread(target=pass_on, args=(name, processes[name]), daemon=True))
+            readers[-1].start()
+        threading.Thread(target=announce, args=(address, asked), daemon=True).start()
+        ended = wait(processes, asked)
+    finally:
+        end(processes.values())
+    for reader in readers:
+        reader.join(2)
+    if ended:
+        asked.set()
+        code = processes[ended].returncode
+        tell(f"\nThe {ended} process ended by itself (exit code {code}), so all were stopped; the lines above say why.")
+        return 1
+    tell("\nStopped. Nothing is left running.")
+    return 0
 
 
 def run(_arguments: list[str]) -> int:
@@ -133,7 +185,6 @@ def run(_arguments: list[str]) -> int:
     address = f"http://{HOST}:{port}"
     workspace.bootstrap("run")
     env = {
-        "ADDRESS": address,
         "BASE_URL": os.environ.get("BASE_URL") or address,
         "DEMO": os.environ.get("DEMO", "1"),
         "PORT": str(port),
@@ -141,4 +192,4 @@ def run(_arguments: list[str]) -> int:
     }
     prepare(env)
     say("Starting the web server, the worker and the scheduler")
-    return honcho(port, env)
+    return supervise(address, env)
