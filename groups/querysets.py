@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from core.tenancy import OwnedQuerySet
 from groups.enums import Role
 from schools.enums import StaffRole
-from schools.models import Staff
+from schools.models import School, Staff
 from schools.querysets import current
 
 if TYPE_CHECKING:
-    from groups.models import Group, GroupInvitation, Membership
+    from groups.models import Group, GroupInvitation, Membership  # noqa: F401  (named in the strings below)
 
 
 def is_member(user: Any, outer: str = "pk", roles: Iterable[Role] = ()) -> Exists:
@@ -49,17 +49,31 @@ def is_inside(user: Any, prefix: str = "") -> Q:
     return Q(is_member(user, f"{prefix}pk")) | Q(is_school_leader(user, prefix))
 
 
+def schools_led_by(user: Any) -> Any:
+    """The schools of which ``user`` is leader, those of a leader of all schools included."""
+    leads = Staff.objects.filter(current(), user=user, role=StaffRole.LEADER, organisation=OuterRef("organisation"))
+    return School.objects.filter(Exists(leads.filter(Q(school__isnull=True) | Q(school=OuterRef("pk")))))
+
+
+def leaders_of(group: Group) -> Any:
+    """The staff roles of who leads the group's school, or all schools."""
+    rows = Staff.objects.current().filter(role=StaffRole.LEADER, organisation=group.organisation_id)
+    return rows.filter(Q(school__isnull=True) | Q(school=group.school_id))
+
+
 class GroupQuerySet(OwnedQuerySet["Group"]):
     """Groups."""
 
     def visible_to(self, user: Any) -> GroupQuerySet:
         """Staff see every group's name and goal; people from outside only the groups that they serve."""
         is_staff = Exists(
-            Staff.objects.filter(current(), user=user, organisation=OuterRef("organisation")).exclude(
-                role=StaffRole.EXTERNAL
-            )
+            Staff.objects.filter(current(), user=user, organisation=OuterRef("organisation")).exclude(role=StaffRole.EXTERNAL)
         )
         return self.filter(Q(is_staff) | Q(is_member(user)))
+
+    def with_places(self) -> GroupQuerySet:
+        """With organisation and school in the same query."""
+        return self.select_related("organisation", "school")
 
     def of(self, user: Any) -> GroupQuerySet:
         """Groups of which ``user`` is a current member in any role."""
@@ -68,6 +82,12 @@ class GroupQuerySet(OwnedQuerySet["Group"]):
     def inside_for(self, user: Any) -> GroupQuerySet:
         """Groups whose inside is open to ``user``."""
         return self.filter(is_inside(user))
+
+    def with_roles_of(self, user: Any) -> GroupQuerySet:
+        """With the roles of ``user`` in the same query; ``roles_in`` finds them on the group."""
+        has = {f"has_{role.value}": is_member(user, roles=(role,)) for role in Role if role != Role.LEADER}
+        leads = Case(When(Q(is_member(user, roles=(Role.LEADER,))) | Q(is_school_leader(user)), then=True), default=False)
+        return self.annotate(roles_of=Value(user.pk), has_leader=leads, **has)
 
     def running(self, on: datetime.date | None = None) -> GroupQuerySet:
         """Groups that have not ended."""
@@ -88,6 +108,10 @@ class MembershipQuerySet(OwnedQuerySet["Membership"]):
 
 class GroupInvitationQuerySet(OwnedQuerySet["GroupInvitation"]):
     """Promised memberships."""
+
+    def unanswered(self) -> GroupInvitationQuerySet:
+        """Of invitations that were not used and not withdrawn; the link may have expired."""
+        return self.filter(invitation__accepted_at__isnull=True, invitation__revoked_at__isnull=True)
 
     def waiting(self) -> GroupInvitationQuerySet:
         """Of invitations that are still open."""

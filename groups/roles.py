@@ -20,6 +20,8 @@ def roles_in(user: Any, group: Group) -> frozenset[Role]:
     if not getattr(user, "is_authenticated", False):
         return frozenset()
     kept: dict[int, frozenset[Role]] = group.__dict__.setdefault("_roles", {})
+    if user.pk not in kept and getattr(group, "roles_of", None) == user.pk:  # fetched by with_roles_of
+        kept[user.pk] = frozenset(role for role in Role if getattr(group, f"has_{role.value}"))
     if user.pk not in kept:
         member = Membership.objects.current().filter(user=user, group=group).values_list("role", flat=True)
         roles = {Role(role) for role in member}
@@ -42,3 +44,4 @@ def staff_role_in(user: Any, organisation_id: int, school_id: int | None = None)
 def forget_roles(group: Group) -> None:
     """Ask again next time: a membership changed."""
     group.__dict__.pop("_roles", None)
+    group.__dict__.pop("roles_of", None)
