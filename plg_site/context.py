@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from core.tenancy import organisation_scope
@@ -47,18 +48,23 @@ class Nav:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: ``nav`` for signed-in people, and little for others."""
+    """The context processor: ``nav``, made when a template first asks for it, so that a fragment without a frame asks nothing."""
+    return {"nav": SimpleLazyObject(lambda: _nav(request))}
+
+
+def _nav(request: HttpRequest) -> Nav:
+    """The frame for signed-in people, and little for others."""
     user = getattr(request, "user", None)
     nav = Nav(current_url=request.path, is_demo=settings.DEMO)
     if user is None or not user.is_authenticated:
-        return {"nav": nav}
+        return nav
     nav.html_theme = user.theme
     nav.organisation = getattr(request, "organisation", None)
     nav.groups = _my_groups(request)
     nav.is_expert = any(row.is_expert for row in nav.groups)
     nav.tab = _tab(request)
     nav.first_group_url = nav.groups[0].group.get_absolute_url() if nav.groups else ""
-    return {"nav": nav}
+    return nav
 
 
 def _my_groups(request: HttpRequest) -> list[NavGroup]:
