@@ -93,6 +93,7 @@ def outbox_message(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "message": message,
         "text": body.get_content() if body else "",
+        "mail_language": message.get("Content-Language", settings.LANGUAGE_CODE),
         "attachments": [part.get_filename() for part in message.iter_attachments()],
     }
     return render(request, "plg_site/outbox_message.html", context)

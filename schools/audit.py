@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from core.tenancy import organisation_id_of
-from schools.models import AuditEvent
+from schools.models import AuditEvent, Organisation
 
 
 def record(*, by: Any, verb: str, on: Model) -> None:
@@ -16,9 +16,9 @@ def record(*, by: Any, verb: str, on: Model) -> None:
     Args:
         by: the person who did it, or None for the system.
         verb: ``"<thing>.<past participle>"``, e.g. ``"group.created"``.
-        on: the tenant object that it happened to.
+        on: the tenant object that it happened to, or the organisation itself.
     """
-    organisation_id = organisation_id_of(on)
+    organisation_id = on.pk if isinstance(on, Organisation) else organisation_id_of(on)
     assert organisation_id is not None
     AuditEvent.objects.create(
         organisation_id=organisation_id,

@@ -123,9 +123,7 @@ class School(OrganisationOwned):
 
     class Meta(OrganisationOwned.Meta):
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="school_name_once_per_organisation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="school_name_once_per_organisation")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,7 @@ from core.tenancy import OwnedQuerySet
 from schools.enums import StaffRole
 
 if TYPE_CHECKING:
-    from schools.models import AuditEvent, FreePeriod, Invitation, School, Staff
+    from schools.models import AuditEvent, FreePeriod, Invitation, School, Staff  # noqa: F401  (named in the strings below)
 
 
 def current(on: datetime.date | None = None, prefix: str = "") -> Q:
@@ -52,6 +52,14 @@ class StaffQuerySet(OwnedQuerySet["Staff"]):
         """Roles that hold today, or on the given day."""
         return self.filter(current(on))
 
+    def ended(self) -> StaffQuerySet:
+        """Roles that are over."""
+        return self.filter(ends_on__lt=timezone.localdate())
+
+    def lead_all(self) -> StaffQuerySet:
+        """Leaders of all schools of their organisation, now and without an end."""
+        return self.filter(current(), role=StaffRole.LEADER, school__isnull=True, ends_on__isnull=True)
+
     def visible_to(self, user: Any) -> StaffQuerySet:
         """The staff list is for staff."""
         return self.filter(_is_staff(user, "organisation", StaffRole.LEADER, StaffRole.STAFF))
@@ -63,6 +71,10 @@ class InvitationQuerySet(OwnedQuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         """Not used, not withdrawn, not expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+    def waiting(self) -> InvitationQuerySet:
+        """Not used and not withdrawn; the link may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, user: Any) -> InvitationQuerySet:
         """Leaders see all; others the ones that they sent."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.permissions import add_perm, predicate
 from schools.enums import StaffRole
-from schools.models import Organisation, Staff
+from schools.models import Invitation, Organisation, School, Staff
 
 
 def staff_roles(user: Any, organisation: Organisation) -> frozenset[tuple[str, int | None]]:
@@ -59,12 +59,19 @@ def is_leader_of_all(user: Any, thing: Any) -> bool:
 
 @predicate
 def is_leader_of_school(user: Any, thing: Any) -> bool:
-    """Leads this school, or all schools of its organisation."""
+    """Leads this school, or the school of this thing, or all schools of its organisation."""
     organisation = _organisation(thing)
-    school_id = getattr(thing, "school_id", None) or getattr(thing, "pk", None)
+    # What belongs to no school in particular is for whoever leads all of them.
+    school_id = thing.pk if isinstance(thing, School) else getattr(thing, "school_id", None)
     return organisation is not None and any(
         role == StaffRole.LEADER and at in (None, school_id) for role, at in staff_roles(user, organisation)
     )
+
+
+@predicate
+def is_inviter(user: Any, thing: Any) -> bool:
+    """Sent this invitation."""
+    return isinstance(thing, Invitation) and thing.invited_by_id is not None and thing.invited_by_id == user.pk
 
 
 add_perm("schools.view_organisation", is_here)
@@ -73,5 +80,6 @@ add_perm("schools.view_school", is_staff)
 add_perm("schools.add_school", is_leader_of_all)
 add_perm("schools.edit_school", is_leader_of_school)
 add_perm("schools.view_staff", is_staff)
-add_perm("schools.change_staff", is_leader_somewhere)
+add_perm("schools.change_staff", is_leader_of_school)
 add_perm("schools.invite", is_leader_somewhere)
+add_perm("schools.change_invitation", is_inviter | is_leader_somewhere)
