@@ -208,7 +208,7 @@ BRACES = re.compile(r"\{(\w*)\}")
 def placeholders(text: str) -> Counter[str]:
     """Count the places in a text where a value is filled in; "%%" and "100 % sure" are none."""
     found = [
-        f"%({match[1]})" if match[1] else f"%{match[2]}"
+        f"%({match[1]}){match[2]}" if match[1] else f"%{match[2]}"
         for match in PERCENT.finditer(text)
         if match[1] or (match[2] in "sdif" and not match[0].startswith("% "))
     ]

@@ -76,6 +76,15 @@ def installation() -> Path:
     return Path(found.origin).parent / RELEASE
 
 
+def copied(programs: Path, folder: Path) -> Path:
+    """Copy an installation, with the libraries that the wheel keeps beside its package, to where everybody can read it."""
+    package = programs.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return Path(shutil.copytree(programs, folder / package.name / programs.name))
+
+
 @contextmanager
 def workplace() -> Iterator[Path]:
     """Yield a new empty folder that is removed afterwards; outside the working copy when "nobody" could not reach it there."""
@@ -100,7 +109,7 @@ def server() -> Iterator[str]:
             identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             folder.chmod(0o755)
             if not is_open_to_all(programs):
-                programs = Path(shutil.copytree(programs, folder / "programs"))
+                programs = copied(programs, folder)
         data = folder / "data"
         data.mkdir()
         if identity:
