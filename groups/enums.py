@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -16,12 +17,12 @@ class Role(models.TextChoices):
 class Phase(models.TextChoices):
     """The six phases. They stand here because an agenda item can refer to one; their content is in cycles."""
 
-    GOAL = "P1", _("Choose the goal")
-    THEORY = "P2", _("Theory and data")
-    PLAN = "P3", _("Make a plan")
-    TRY_OUT = "P4", _("Try it out")
-    IMPLEMENT = "P5", _("Implement")
-    SECURE = "P6", _("Secure")
+    GOAL = "P1", pgettext_lazy("phase", "Choose the goal")
+    THEORY = "P2", pgettext_lazy("phase", "Theory and data")
+    PLAN = "P3", pgettext_lazy("phase", "Make a plan")
+    TRY_OUT = "P4", pgettext_lazy("phase", "Try it out")
+    IMPLEMENT = "P5", pgettext_lazy("phase", "Implement")
+    SECURE = "P6", pgettext_lazy("phase", "Secure")
 
     @property
     def number(self) -> int:

@@ -1,0 +1,83 @@
+"""Parity: what a list shows and what the door lets in are the same, for every role and state.
+
+The table pairs a model's ``visible_to`` with the permission to view one of its rows. Each app adds its own lines, and a function that writes
+rows in every state that makes a difference.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.tenancy import unscoped
+from groups.enums import Role
+from groups.models import Group
+from schools.enums import StaffRole
+from tests.cast import ROLES, Cast
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A queryset's door and a permission's door."""
+
+    model: Any
+    permission: str
+    world: Callable[[Cast], None]
+
+
+def groups_in_every_state(cast: Cast) -> None:
+    today = timezone.localdate()
+    elsewhere = SchoolFactory(organisation=cast.organisation)
+    GroupFactory(school=elsewhere, name="At another school")
+    GroupFactory(school=cast.school, name="Ended", starts_on=today - 99 * DAY, ends_on=today - DAY)
+    GroupFactory(school=cast.school, name="Still to begin", starts_on=today + DAY, ends_on=today + 99 * DAY)
+    dated = GroupFactory(school=cast.school, name="With dated members")
+    MembershipFactory(group=dated, user=cast.member, starts_on=today - 9 * DAY, ends_on=today - DAY)
+    MembershipFactory(group=dated, user=cast.colleague, starts_on=today - 9 * DAY, ends_on=today)
+    MembershipFactory(group=dated, user=cast.expert, role=Role.EXPERT, starts_on=today + DAY)
+
+
+PAIRS = [
+    Pair(Group, "groups.view_group", groups_in_every_state),
+]
+
+
+def people(cast: Cast) -> dict[str, Any]:
+    """The cast, and the people at its edges."""
+    today = timezone.localdate()
+    found = {role: cast.person(role) for role in ROLES}
+    found["colleague"] = cast.colleague
+    found["leader of one school"] = UserFactory()
+    StaffFactory(organisation=cast.organisation, user=found["leader of one school"], role=StaffRole.LEADER, school=cast.school)
+    found["left the organisation"] = UserFactory()
+    StaffFactory(organisation=cast.organisation, user=found["left the organisation"], ends_on=today - DAY)
+    found["joins tomorrow"] = UserFactory()
+    StaffFactory(organisation=cast.organisation, user=found["joins tomorrow"], starts_on=today + DAY)
+    found["member from outside"] = UserFactory()
+    StaffFactory(organisation=cast.organisation, user=found["member from outside"], role=StaffRole.EXTERNAL)
+    MembershipFactory(group=cast.group, user=found["member from outside"], role=Role.TEACHER)
+    found["administrator on the staff"] = UserFactory(is_superuser=True)
+    StaffFactory(organisation=cast.organisation, user=found["administrator on the staff"], role=StaffRole.EXTERNAL)
+    return found
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.permission)
+def test_list_and_door_agree(cast: Cast, pair: Pair) -> None:
+    with unscoped(reason="parity has to hold without the wall as well"):
+        pair.world(cast)
+        everybody = people(cast)
+        rows = list(pair.model.objects.order_by("pk"))
+        listed = {name: set(pair.model.objects.visible_to(user).values_list("pk", flat=True)) for name, user in everybody.items()}
+        for name, user in everybody.items():
+            let_in = {row.pk for row in rows if user.has_perm(pair.permission, row)}
+            assert let_in == listed[name], name
+        assert any(listed.values()) and any(len(seen) < len(rows) for seen in listed.values())
