@@ -6,37 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('reminders', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("reminders", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='preference',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_preference', to=settings.AUTH_USER_MODEL),
+            model_name="preference",
+            name="user",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reminder_preference", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.organisation'),
+            model_name="reminder",
+            name="organisation",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="schools.organisation"),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL),
+            model_name="reminder",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['state', 'due_at'], name='reminders_r_state_d894b7_idx'),
+            model_name="reminder",
+            index=models.Index(fields=["state", "due_at"], name="reminders_r_state_d894b7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'subject_id', 'moment'), name='once_per_person_thing_and_moment'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("user", "kind", "subject_id", "moment"), name="once_per_person_thing_and_moment"
+            ),
         ),
     ]

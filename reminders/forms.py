@@ -1,0 +1,26 @@
+"""The form with which a person chooses reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import AppForm
+from reminders.models import Preference
+
+
+class PreferenceForm(AppForm):
+    """Which mails a person wants.
+
+    Args:
+        preference: what the person wants now.
+    """
+
+    meetings = forms.BooleanField(label=_("Two days before a meeting"), required=False)
+    checkpoints = forms.BooleanField(label=_("On the day of a checkpoint"), required=False)
+
+    def __init__(self, *args: Any, preference: Preference, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"meetings": preference.meetings, "checkpoints": preference.checkpoints})
+        super().__init__(*args, **kwargs)
