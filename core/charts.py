@@ -1,8 +1,8 @@
 """Pictures of data, drawn as SVG on the server.
 
-Every function returns one ``<svg>`` as safe text: built with ``format_html``, coloured by classes in the stylesheet, without inline style or script, so that
-it passes a strict Content-Security-Policy. The caller gives the words: ``label`` becomes the picture's name for whoever cannot see it, and an empty label
-marks a picture that only repeats the text beside it.
+Every function returns one ``<svg>`` as safe text: built with ``format_html``, coloured by classes in the stylesheet, without
+inline style or script, so that it passes a strict Content-Security-Policy. The caller gives the words: ``label`` becomes the
+picture's name for whoever cannot see it, and an empty label marks a picture that only repeats the text beside it.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def _state(index: int, phase: int | None) -> str:
 def ring(phase: int | None, size: RingSize = "l", label: str = "") -> SafeString:
     """Draw the ring of six arcs: done is thick, now is thickest, to come is thin, so that it also works without colour.
 
-    ``phase`` is 1-6, or None while no cycle runs (six thin arcs). ``size`` is "l" (with the number in the middle), "s" (beside a name) or "mark"
-    (the logo: six even arcs, whatever the phase). Raises ValueError for a phase outside 1-6.
+    ``phase`` is 1-6, or None while no cycle runs (six thin arcs). ``size`` is "l" (with the number in the middle), "s" (beside
+    a name) or "mark" (the logo: six even arcs, whatever the phase). Raises ValueError for a phase outside 1-6.
     """
     if phase is not None and not 1 <= phase <= PHASES:
         raise ValueError(f"a ring has {PHASES} phases, not {phase}")
@@ -76,7 +76,7 @@ def ring(phase: int | None, size: RingSize = "l", label: str = "") -> SafeString
 
 
 def _percent(value: float) -> str:
-    """Return where ``value`` lies between the lowest and the highest answer, as a length that SVG understands in every language."""
+    """Return where ``value`` lies between the lowest and the highest answer, as SVG writes it in every language."""
     return f"{(value - LOWEST) / (HIGHEST - LOWEST) * 100:.2f}%"
 
 

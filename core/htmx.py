@@ -56,8 +56,8 @@ def _refused(value: object) -> bool:
 def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:
     """Answer after a successful write: go to ``url``, and say what happened there.
 
-    A form that kept itself (``{% draft %}``) names its draft in the field ``draft``: it is forgotten here, and a cookie tells the
-    browser to drop its own copy.
+    A form that kept itself (``{% draft %}``) names its draft in the field ``draft``: it is forgotten here, and a cookie tells
+    the browser to drop its own copy.
     """
     if message:
         messages.success(request, message)

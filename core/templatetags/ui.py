@@ -39,7 +39,7 @@ def _own_terms(context: template.Context) -> Mapping[str, Any]:
 def term(context: template.Context, key: str, plural: bool = False, capital: bool = False) -> str:
     """Return the organisation's own word for ``key`` (plg, teacher, organiser, leader, expert), else the usual one.
 
-    ``plural`` picks the plural, ``capital`` writes a capital first. An unknown key is a fault of the template and raises KeyError.
+    ``plural`` picks the plural, ``capital`` writes a capital first. An unknown key is a fault of the template: KeyError.
     """
     usual = content.load("core", "terms")[key]
     language = (get_language() or "nl")[:2]
@@ -180,10 +180,11 @@ def field(field: BoundField, sees: str = "", saved: bool = False, label: str = "
 
 
 @register.simple_tag
-def draft(key: str, saved_at: dt.datetime | None = None) -> SafeString:
+def draft(key: str, saved_at: dt.datetime | None = None, local: bool = False) -> SafeString:
     """Return the attributes that make a form keep itself: ``<form method="post" {% draft "tryout:new" %}>``.
 
-    ``key`` is the draft's name, ``saved_at`` when the server last kept it (the browser keeps a newer copy of its own).
+    ``key`` is the draft's name, ``saved_at`` when the server last kept it (the browser keeps a newer copy of its own). With ``local`` the
+    draft stays in the browser: for what may not stand beside a name on the server.
     """
     words = {
         "data-saving": _("Saving…"),
@@ -195,7 +196,7 @@ def draft(key: str, saved_at: dt.datetime | None = None) -> SafeString:
         "data-clock": time_format(dt.time(11, 42)).replace("11", "{hour}").replace("42", "{minute}"),
         "data-not-saved": _("This draft could not be saved. Copy your text before you leave."),
     }
-    attributes = {"data-draft": key, "data-draft-url": reverse("core:draft_save"), **words}
+    attributes = {"data-draft": key, **({} if local else {"data-draft-url": reverse("core:draft_save")}), **words}
     if saved_at:
         attributes["data-draft-at"] = saved_at.isoformat()
     joined = SafeString("")

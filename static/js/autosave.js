@@ -3,6 +3,9 @@
 // Every keystroke first goes into a copy on this device, then, when the typing rests, to the server. The line .saved says which of the two happened and when.
 // The copy belongs to one person (data-user on body), so that somebody else at the same computer does not see it. It goes away when the form was sent
 // (the cookie draft_sent, or data-draft-clear on the next page) or when the server says that nothing is left of the draft.
+//
+// Without data-draft-url nothing goes to the server before the form is sent: for answers that may not stand beside a name anywhere. Such a copy also goes
+// away at sign-out.
 
 import { each, fill, post, say } from "./dom.js";
 
@@ -56,11 +59,12 @@ export const clearSent = () => {
   }
 };
 
-/** At sign-out: what the server has as well need not stay on a computer that may be shared. */
+/** At sign-out: what the server has as well, or may not have, need not stay on a computer that may be shared. */
 export const forgetSynced = () => {
   try {
     for (const name of Object.keys(localStorage).filter((entry) => entry.startsWith(prefix()))) {
-      if (JSON.parse(localStorage.getItem(name))?.synced) localStorage.removeItem(name);
+      const copy = JSON.parse(localStorage.getItem(name));
+      if (copy?.synced || copy?.local) localStorage.removeItem(name);
     }
   } catch {
     // see clearSent
@@ -100,6 +104,7 @@ const differs = (form, fields) => {
 
 const keep = (form) => {
   const { draft: key, draftUrl: url } = form.dataset;
+  const local = !url;
   const line = form.querySelector("[data-saved-line]");
   let timer = 0;
   let busy = false;
@@ -117,6 +122,7 @@ const keep = (form) => {
 
   const send = async (keepalive = false) => {
     window.clearTimeout(timer);
+    if (local) return;
     const copy = read(key) ?? { at: Date.now(), fields: collect(form), synced: false };
     if (copy.synced || busy) return;
     busy = true;
@@ -146,7 +152,10 @@ const keep = (form) => {
   };
 
   const typed = () => {
-    write(key, { at: Date.now(), fields: collect(form), synced: false });
+    const fields = collect(form);
+    const last = read(key);
+    if (last && !last.sent && JSON.stringify(last.fields) === JSON.stringify(fields)) return; // only the focus left
+    write(key, { at: Date.now(), fields, synced: false });
     window.clearTimeout(timer);
     timer = window.setTimeout(send, PAUSE);
   };
@@ -184,7 +193,7 @@ const keep = (form) => {
   form.addEventListener("change", typed);
   form.addEventListener("submit", () => {
     window.clearTimeout(timer);
-    write(key, { at: Date.now(), fields: collect(form), synced: false, sent: true });
+    write(key, { at: Date.now(), fields: collect(form), synced: false, sent: true, local });
     if (!form.querySelector("input[name=draft]")) {
       const name = document.createElement("input");
       Object.assign(name, { type: "hidden", name: "draft", value: key });

@@ -25,8 +25,10 @@ const keepOrder = (list) => {
   const undo = (before) => {
     const byId = new Map(items(list).map((item) => [item.dataset.id, item]));
     const end = list.querySelector(":scope > :not([data-id])");
+    const focused = document.activeElement;
     before.forEach((id) => list.insertBefore(byId.get(id), end));
     refresh(list);
+    if (list.contains(focused)) focused.focus(); // moving an element takes its focus away
   };
   let kept = order;
   return async (item) => {
