@@ -44,6 +44,7 @@ IS_HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if IS_HTTPS else []
 
 INSTALLED_APPS = [
+    "plg_site",
     "dashboards",
     "assessments",
     "cycles",

@@ -1,0 +1,66 @@
+"""Build the demo, up to a stage of its year."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from core.tenancy import organisation_scope, unscoped
+from cycles.models import Agreement
+from groups.models import Group
+from plg_site.demo.circle import circle
+from plg_site.demo.clock import Story, at, live
+from plg_site.demo.outdoor import outdoor
+from plg_site.demo.people import PLACES, SPOOR, WETERING
+from plg_site.demo.speaking import speaking
+from plg_site.demo.world import World, settle, welcome
+from schools.models import Organisation, User
+
+# How many weeks of the year have passed at each stage.
+STAGES = {"start": 1, "running": 11, "closing": 36}
+
+
+def exists() -> bool:
+    """Whether the demo is there already."""
+    return Organisation.objects.filter(slug__in=[place.slug for place in PLACES]).exists()
+
+
+@transaction.atomic
+def flush() -> None:
+    """Remove the organisations and people of the demo, and nothing else."""
+    with unscoped(reason="the demo is removed as a whole"):
+        slugs = [place.slug for place in PLACES]
+        # What protects its owner or its school from disappearing goes first.
+        Agreement.objects.filter(cycle__group__organisation__slug__in=slugs).delete()
+        Group.objects.filter(organisation__slug__in=slugs).delete()
+        Organisation.objects.filter(slug__in=slugs).delete()
+        User.objects.filter(email__in=[person.email for place in PLACES for person in place.people]).delete()
+
+
+@transaction.atomic
+def build(stage: str) -> None:
+    """Write the demo through the services.
+
+    Args:
+        stage: ``start`` (the first week), ``running`` (eleven weeks on) or ``closing`` (agreements and a second round).
+    """
+    now = timezone.now()
+    today = timezone.localdate(now)
+    first_day = today - datetime.timedelta(days=today.weekday() + 7 * STAGES[stage])
+    with translation.override("nl"):
+        with at(timezone.make_aware(datetime.datetime.combine(first_day, datetime.time(8)))):
+            wetering = settle(WETERING, {}, first_day - datetime.timedelta(days=60))
+            spoor = settle(SPOOR, {}, first_day - datetime.timedelta(days=60))
+            spoor.people["expert"] = wetering["expert"]
+            welcome(spoor, wetering["expert"])
+        _live(wetering, speaking, first_day, now)
+        _live(wetering, outdoor, first_day, now)
+        _live(spoor, circle, first_day, now)
+
+
+def _live(world: World, story: Callable[[World], Story], first_day: datetime.date, until: datetime.datetime) -> None:
+    with organisation_scope(world.organisation.pk):
+        live(story(world), first_day, until)

@@ -1,0 +1,90 @@
+"""The demo: each stage is written through the services, and every page of it opens for everybody who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from assessments.disclosure import Released, Withheld, from_json
+from assessments.models import Release
+from core.tenancy import unscoped
+from cycles.models import Cycle, TryOut
+from groups.models import Group
+from meetings.models import Meeting
+from plg_site.demo import build
+from schools.models import Organisation, User
+from tests.factories.schools import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings: object) -> None:
+    settings.DEMO = True
+
+
+@pytest.fixture(params=list(build.STAGES))
+def stage(request: pytest.FixtureRequest, demo: None) -> str:
+    call_command("seed_demo", stage=request.param, verbosity=0)
+    return str(request.param)
+
+
+def test_outside_demo_mode_nothing_is_written() -> None:
+    with pytest.raises(CommandError, match="DEMO"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_every_page_of_a_stage_opens_for_everybody_who_may_see_it(stage: str, sign_in: Callable[[User], Client]) -> None:
+    with unscoped(reason="a test lists what there is"):
+        groups = list(Group.objects.select_related("organisation"))
+        things = [*groups, *Meeting.objects.with_group(), *Cycle.objects.with_group()]
+        addresses = {group.organisation.slug: [] for group in groups}
+        for thing in things:
+            addresses[thing.group.organisation.slug].append(thing.get_absolute_url())
+    seen = 0
+    for key in ("leader", "organiser", "teacher", "expert", "other"):
+        client = sign_in(User.objects.get(email=f"{key}@example.org"))
+        for path in ("/", "/me/", "/calendar/", "/portfolio/"):
+            assert client.get(path).status_code == 200, (key, path)
+        for slug, paths in addresses.items():
+            for path in paths:
+                status = client.get(path).status_code
+                assert status in {200, 404}, (key, path, status)
+                if key in {"leader", "organiser", "teacher"} and slug == "kinderspoor":
+                    assert status == 404, (key, path)
+                if key == "other" and slug == "lage-wetering":
+                    assert status == 404, (key, path)
+                seen += status == 200
+    assert seen > 60
+
+
+def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> None:
+    call_command("seed_demo", stage="running", verbosity=0)
+    with unscoped(reason="a test inspects"):
+        outcomes = [from_json(row.result) for row in Release.objects.order_by("released_at")]
+        assert [type(outcome) for outcome in outcomes] == [Withheld, Released]
+        assert outcomes[1].weakest.keys == ("C6",)
+        assert Group.objects.count() == 3
+        assert {cycle.approach for cycle in Cycle.objects.all()} == {"lesson_study", "trial"}
+        assert TryOut.objects.exclude(sharing="group").exists()
+    assert User.objects.count() == 20
+    assert Organisation.objects.count() == 2
+
+
+def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("seed_demo", stage="start", verbosity=0)
+    call_command("seed_demo", stage="start")
+    assert "there already" in capsys.readouterr().out
+    assert User.objects.count() == 20
+
+
+def test_flushing_removes_the_demo_and_nothing_else(demo: None) -> None:
+    OrganisationFactory(name="Real school", slug="real")
+    call_command("seed_demo", stage="closing", verbosity=0)
+    build.flush()
+    assert list(Organisation.objects.values_list("slug", flat=True)) == ["real"]
+    assert not User.objects.exists()
