@@ -39,7 +39,6 @@ class SampleForm(AppForm):
         self.fields["share"].help_text = text["share_help"]
         self.fields["kind"].choices = _choices(text["kinds"])  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["roles"].choices = _choices(text["role_choices"])  # type: ignore[attr-defined]  # a MultipleChoiceField
-        self.fields["place"].disabled = "disabled" in kwargs.get("auto_id", "")
 
 
 class AgendaForm(AppForm):
@@ -48,6 +47,11 @@ class AgendaForm(AppForm):
     title = forms.CharField()
     minutes = forms.IntegerField(widget=forms.NumberInput(attrs={"data-minutes": ""}))
     goal = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in load("plg_site", "components")["agenda_form"].items():
+            self.fields[name].label = label
 
 
 class AnswerForm(AppForm):
@@ -70,7 +74,8 @@ def sample() -> dict[str, Any]:
         {"name": name, "url": "#phases", "note": note, "current": number == 4}
         for number, (name, note) in enumerate(zip(text["phases"], text["notes"], strict=True), 1)
     ]
-    links = [("Rollen", "#person", False), ("Beëindigen", "#person", True)]
+    roles, end = text["person_links"]
+    links = [(roles, "#person", False), (end, "#person", True)]
     people = [{**person, "links": links if person["links"] else []} for person in text["people"]]
     rows = []
     for number, item in enumerate(text["agenda"], 1):

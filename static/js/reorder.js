@@ -1,5 +1,5 @@
 // Lists in an order that people choose: <ol data-reorder data-url="…" data-moved="{name} …">, items with data-id, ui/move.html in each.
-// The buttons are forms that work without script; here they move the row at once and post the whole order. A grip can be dragged as well.
+// The buttons post without script; here they move the row at once and post the whole order. A grip can be dragged as well.
 
 import { each, fill, post, say, sentence, show } from "./dom.js";
 
@@ -56,20 +56,19 @@ const dress = (list) => {
   if (!list.dataset.url) return;
   const moved = keepOrder(list);
 
-  list.addEventListener("submit", (event) => {
-    const form = event.target.closest("[data-move]");
-    const item = form?.closest("[data-id]");
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move] button");
+    const item = button?.closest("[data-id]");
     if (!item || item.parentElement !== list) return;
     event.preventDefault();
-    const up = event.submitter?.value !== "down";
+    const up = button.value !== "down";
     const beside = up ? item.previousElementSibling : item.nextElementSibling;
     if (!beside?.dataset.id) return;
     if (up) beside.before(item);
     else beside.after(item);
     moved(item);
-    const [first, second] = form.querySelectorAll("button");
-    const wanted = up ? first : second;
-    (wanted.disabled ? (up ? second : first) : wanted).focus();
+    const other = [...button.closest("[data-move]").querySelectorAll("button")].find((one) => one !== button);
+    (button.disabled ? other : button).focus();
   });
 
   list.addEventListener("pointerdown", (event) => {
