@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Region(models.TextChoices):
@@ -17,7 +18,7 @@ class StaffRole(models.TextChoices):
     """What a person is to an organisation."""
 
     LEADER = "leader", _("School leader")
-    STAFF = "staff", _("Staff")
+    STAFF = "staff", pgettext_lazy("role", "Staff")
     EXTERNAL = "external", _("From outside")
 
 

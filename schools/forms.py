@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.content import load, say
+from core.content import language, load
 from core.forms import AppForm
 from schools.account_forms import PASSWORD_HELP
 from schools.enums import Language, Region, StaffRole, Theme
@@ -57,13 +57,13 @@ class SettingsForm(AppForm):
         }
         usual = load("core", "terms")
         for key in OWN_WORDS:
-            for language in LANGUAGES:
+            for code in LANGUAGES:
                 for number in (0, 1):
-                    self.fields[f"{key}_{language}_{number}"] = forms.CharField(
-                        label=labels[language, number],
+                    self.fields[f"{key}_{code}_{number}"] = forms.CharField(
+                        label=labels[code, number],
                         max_length=LONGEST_WORD,
                         required=False,
-                        widget=forms.TextInput(attrs={"placeholder": usual[key][language][number], "lang": language}),
+                        widget=forms.TextInput(attrs={"placeholder": usual[key][code][number], "lang": code}),
                     )
         self._dress()
 
@@ -71,23 +71,21 @@ class SettingsForm(AppForm):
     def _initial(organisation: Organisation) -> dict[str, Any]:
         initial: dict[str, Any] = {"name": organisation.name, "smallest_group": organisation.smallest_group}
         for key, languages in organisation.terms.items():
-            for language, pair in languages.items():
-                initial |= {f"{key}_{language}_{number}": word for number, word in enumerate(pair)}
+            for code, pair in languages.items():
+                initial |= {f"{key}_{code}_{number}": word for number, word in enumerate(pair)}
         return initial
 
-    def words(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Each word as people usually call it, with its four fields."""
+    def words(self) -> Iterator[tuple[str, list[list[BoundField]]]]:
+        """Each word as people usually call it, with a pair of fields for each language."""
         usual = load("core", "terms")
         for key in OWN_WORDS:
-            yield say(usual[key])[0], [self[f"{key}_{language}_{number}"] for language in LANGUAGES for number in (0, 1)]
+            pairs = [[self[f"{key}_{code}_{number}"] for number in (0, 1)] for code in LANGUAGES]
+            yield usual[key][language()][0], pairs
 
     def terms(self) -> dict[str, dict[str, list[str]]]:
         """The words as the service takes them."""
         data = self.cleaned_data
-        return {
-            key: {language: [data[f"{key}_{language}_0"], data[f"{key}_{language}_1"]] for language in LANGUAGES}
-            for key in OWN_WORDS
-        }
+        return {key: {code: [data[f"{key}_{code}_0"], data[f"{key}_{code}_1"]] for code in LANGUAGES} for key in OWN_WORDS}
 
 
 class SchoolForm(AppForm):

@@ -33,10 +33,11 @@ def staff_invite(request: HttpRequest, organisation: str) -> HttpResponse:
     form = InviteForm(request.POST if request.method == "POST" else None, schools=School.objects.visible_to(request.user))
     waiting: Invitation | None = None
     if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
         if attempt(form, lambda: services.invite(organisation=tenant, by=request.user, **form.cleaned_data)):
-            sentence = _("The invitation to %(email)s is on its way.") % {"email": form.cleaned_data["email"]}
+            sentence = _("The invitation to %(email)s is on its way.") % {"email": email}
             return done(request, reverse("schools:staff", args=[tenant.slug]), sentence)
-        waiting = Invitation.objects.open().visible_to(request.user).filter(email=form.cleaned_data.get("email", "")).first()
+        waiting = Invitation.objects.open().visible_to(request.user).filter(email=email).first()
     return page(request, "schools/staff_invite.html", {"form": form, "waiting": waiting})
 
 
