@@ -44,7 +44,9 @@ class Round(OrganisationOwned):
         ordering = ["-opened_at"]
         constraints = [
             models.UniqueConstraint(fields=["group"], condition=Q(state="open"), name="one_open_round_per_group"),
-            models.CheckConstraint(condition=Q(smallest_group__gte=5), name="round_never_shows_below_five"),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=5, smallest_group__lte=10), name="round_needs_five_to_ten_answers"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,8 +54,18 @@ class Round(OrganisationOwned):
 
     @property
     def is_open(self) -> bool:
-        """Whether answers are still taken."""
+        """Not closed yet."""
         return self.state == State.OPEN
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether somebody may still answer: open, and its last day is not over."""
+        return self.is_open and self.closes_on >= timezone.localdate()
+
+    @property
+    def is_pulse(self) -> bool:
+        """Whether it is the short poll."""
+        return self.instrument == Instrument.PULSE
 
     def get_absolute_url(self) -> str:
         """The round's page: its state, and the released result."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from assessments.enums import State
 from core.tenancy import OwnedQuerySet
-from groups.querysets import is_inside
+from groups.querysets import is_inside, is_member
 
 if TYPE_CHECKING:
-    from django.db.models import Model  # noqa: F401  (for the generic base below)
+    from django.db.models import Model  # noqa: F401  (for the generic bases below)
 
-    from assessments.models import Release, Round
+    from assessments.models import Release, Round  # noqa: F401
 
 
 class RoundQuerySet(OwnedQuerySet["Round"]):
@@ -24,6 +29,31 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         """With group and organisation in the same query."""
         return self.select_related("group__organisation")
 
+    def with_release(self) -> RoundQuerySet:
+        """With what may be shown of it, in the same query."""
+        return self.select_related("release")
+
+    def open(self) -> RoundQuerySet:
+        """Not closed yet."""
+        return self.filter(state=State.OPEN)
+
+    def closed(self) -> RoundQuerySet:
+        """With a result."""
+        return self.filter(state=State.CLOSED)
+
+    def taking_answers(self, on: datetime.date | None = None) -> RoundQuerySet:
+        """Open, and the last day is not over."""
+        return self.open().filter(closes_on__gte=on or timezone.localdate())
+
+    def due(self, on: datetime.date | None = None) -> RoundQuerySet:
+        """Open, though the last day is over, of the round or of its group."""
+        day = on or timezone.localdate()
+        return self.open().filter(Q(closes_on__lt=day) | Q(group__ends_on__lt=day))
+
+    def asking(self, user: Any) -> RoundQuerySet:
+        """Taking answers in groups of which ``user`` is a member. A school leader may answer too, unasked."""
+        return self.taking_answers().filter(is_member(user, "group"))
+
 
 class ReleaseQuerySet(OwnedQuerySet["Release"]):
     """Released results."""
@@ -31,6 +61,13 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
     def visible_to(self, user: Any) -> ReleaseQuerySet:
         """Whoever is inside the group."""
         return self.filter(is_inside(user, "round__group__"))
+
+    def latest_of_each_group(self) -> ReleaseQuerySet:
+        """The last result of each group that shows something; rounds with too few answers are passed over."""
+        from assessments.models import Release
+
+        last = Release.objects.filter(round__group=OuterRef("round__group"), result__kind="released")
+        return self.filter(pk=Subquery(last.order_by("-released_at", "-pk").values("pk")[:1]))
 
 
 class AnswerTableQuerySet(OwnedQuerySet["Model"]):

@@ -1,0 +1,66 @@
+"""Who is asked in a round, and as which part: the group itself, its school leader, its expert."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from assessments.enums import Part
+from assessments.models import Round
+from groups.enums import Role
+from groups.models import Group, Membership
+from groups.roles import roles_in
+from schools.enums import StaffRole
+from schools.models import Staff
+
+
+def part_of(roles: Collection[Role]) -> Part | None:
+    """As whom a person with these roles answers; None without a role.
+
+    A person answers once, as one part. Whoever leads the school answers as leader, whatever else they are in the group: a
+    leader who also teaches would otherwise judge their own leading in the group's name (R3). In the same way an expert who also
+    teaches answers as expert. Only teachers and organisers without such a role are the group.
+    """
+    if Role.LEADER in roles:
+        return Part.LEADER
+    if Role.EXPERT in roles:
+        return Part.EXPERT
+    return Part.GROUP if roles else None
+
+
+def part_for(user: Any, round_: Round) -> Part | None:
+    """As whom ``user`` answers ``round`` today."""
+    return part_of(roles_in(user, round_.group))
+
+
+def count_asked(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> int:
+    """How many people are asked to answer as the group itself. One query.
+
+    Whoever was a member on any day of the round counts, so that ending memberships never makes a result easier to release.
+
+    Args:
+        since: the first day of the round, today unless told otherwise.
+        until: its last day so far, today unless told otherwise.
+    """
+    until = until or timezone.localdate()
+    since = since or until
+    there = Q(starts_on__lte=until) & (Q(ends_on__isnull=True) | Q(ends_on__gte=since))
+    other_part = Membership.objects.current(until).filter(
+        group=group, user=OuterRef("user"), role__in=(Role.LEADER, Role.EXPERT)
+    )
+    leads = (
+        Staff.objects.current(until)
+        .filter(organisation=group.organisation_id, user=OuterRef("user"), role=StaffRole.LEADER)
+        .filter(Q(school__isnull=True) | Q(school=group.school_id))
+    )
+    members = Membership.objects.filter(there, group=group, role__in=(Role.TEACHER, Role.ORGANISER))
+    return members.exclude(Exists(other_part)).exclude(Exists(leads)).values("user").distinct().count()
+
+
+def has_expert(group: Group) -> bool:
+    """Whether an expert takes part in the group today."""
+    return Membership.objects.current().filter(group=group, role=Role.EXPERT).exists()

@@ -1,0 +1,107 @@
+"""A released result as the rows of its page: claim, spread, statements, and the trace beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from assessments import words
+from assessments.disclosure import CharacteristicResult, ItemResult, Released
+from assessments.statistics import person_score
+from assessments.traces import Trace
+from core.content import say
+
+
+@dataclass
+class Statement:
+    """One statement with what may be shown of it: a score in words, or three counts, or neither."""
+
+    text: str
+    score: str = ""
+    disagree: int | None = None
+    neutral: int | None = None
+    agree: int | None = None
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether it has counts."""
+        return self.disagree is not None
+
+
+@dataclass
+class Row:
+    """One characteristic."""
+
+    key: str
+    name: str
+    value: float | None
+    label: str
+    word: str
+    spread: str
+    weak: bool
+    note: str = ""
+    traces: Sequence[Trace] = ()
+    statements: list[Statement] = field(default_factory=list)
+
+
+def rows(outcome: Released, traces: Mapping[str, Sequence[Trace]]) -> list[Row]:
+    """The characteristics in their fixed order."""
+    weakest = outcome.weakest
+    weak = weakest.keys if weakest is not None and len(weakest.keys) < len(outcome.characteristics) else ()
+    entries = {entry["key"]: entry for entry in words.content()["characteristics"]}
+    return [
+        _row(result, entries[result.key], result.key in weak, traces.get(result.key, ())) for result in outcome.characteristics
+    ]
+
+
+def _row(result: CharacteristicResult, entry: Mapping[str, object], weak: bool, traces: Sequence[Trace]) -> Row:
+    word, spread = words.claim_in_words(result), words.spread_in_words(result)
+    score = words.score_in_words(result.score) if result.score else ""
+    label = word or _("%(score)s on a line from 1 to 5. %(spread)s") % {"score": score, "spread": spread}
+    texts = {item["key"]: say(item) for item in entry["items"]}  # type: ignore[attr-defined]  # the content file holds a list
+    return Row(
+        key=result.key,
+        name=say(entry),
+        value=result.score.value if result.score else None,
+        label=label.strip(),
+        word=word,
+        spread=spread,
+        weak=weak,
+        # Only a wide spread changes what a reader should do with the number.
+        note=spread if result.agreement == "lo" else "",
+        traces=traces,
+        statements=[_statement(item, texts[item.key]) for item in result.items],
+    )
+
+
+def _statement(item: ItemResult, text: str) -> Statement:
+    if item.bar:
+        return Statement(text, disagree=item.bar.disagree, neutral=item.bar.neutral, agree=item.bar.agree)
+    return Statement(text, score=words.score_in_words(item.score) if item.score else _("too few answers"))
+
+
+@dataclass
+class Own:
+    """One characteristic as the reader answered it: the reader's own mean, and answer by answer."""
+
+    name: str
+    value: float | None
+    answers: list[tuple[str, str]]
+
+
+def own_rows(answers: Mapping[str, int | None]) -> list[Own]:
+    """The reader's own answers, per characteristic, in the order of the questionnaire."""
+    content = words.content()
+    scale = {option["value"]: say(option) for option in content["scale"]["options"]}
+    scale[None] = "–"
+    return [
+        Own(
+            name=say(entry),
+            value=person_score([answers[item["key"]] for item in asked]),
+            answers=[(say(item), scale[answers[item["key"]]]) for item in asked],
+        )
+        for entry in content["characteristics"]
+        if (asked := [item for item in entry["items"] if item["key"] in answers])
+    ]

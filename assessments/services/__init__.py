@@ -1,0 +1,29 @@
+"""Every write on self-assessments, and the only reads of answers."""
+
+from assessments.services.answers import (
+    AlreadyAnswered,
+    answer,
+    count_answers,
+    has_answered,
+    open_round_of,
+    open_rounds_for,
+    own_answers,
+)
+from assessments.services.results import latest_weakest
+from assessments.services.rounds import close_due, close_round, destroy_secrets, open_round, smallest_possible
+
+__all__ = [
+    "AlreadyAnswered",
+    "answer",
+    "close_due",
+    "close_round",
+    "count_answers",
+    "destroy_secrets",
+    "has_answered",
+    "latest_weakest",
+    "open_round",
+    "open_round_of",
+    "open_rounds_for",
+    "own_answers",
+    "smallest_possible",
+]

@@ -1,0 +1,25 @@
+"""Celery entry points. A lost task costs nothing: the next sweep finds the same rounds."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from assessments import services
+from core.tasks import OrganisationTask
+from schools.scopes import all_organisation_ids
+
+EXPIRES_SECONDS = 600
+
+
+@shared_task
+def close_due_rounds() -> None:
+    """Every ten minutes: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        close_due_rounds_of.apply_async(kwargs={"organisation_id": organisation_id}, expires=EXPIRES_SECONDS)
+
+
+@shared_task(base=OrganisationTask)
+def close_due_rounds_of(*, organisation_id: int) -> None:
+    """Close the rounds of one organisation whose last day is over, then destroy the keys of groups that have ended."""
+    services.close_due()
+    services.destroy_secrets()

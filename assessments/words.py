@@ -1,0 +1,108 @@
+"""A released or withheld result in sentences: what a page, a panel and a dashboard say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Withheld
+from core.content import load, say
+
+# Two or three equally weak characteristics are named; more of them are not a place to begin.
+MOST_NAMED = 3
+
+
+def content() -> Any:
+    """The questionnaire with its texts."""
+    return load("assessments", "characteristics")
+
+
+def sentence(key: str, **values: Any) -> str:
+    """One of our own sentences about results (content/sentences.json), with its values filled in."""
+    entries = load("assessments", "sentences")["sentences"]
+    return say(next(entry for entry in entries if entry["key"] == key)).format(**values)
+
+
+def _entry(key: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(entry for entry in content()["characteristics"] if entry["key"] == key)
+    return found
+
+
+def headline(outcome: Outcome) -> str:
+    """The news of a round in one sentence without a full stop: what is missed most, or why nothing is shown."""
+    if isinstance(outcome, Withheld):
+        return _("There are too few answers to show a result")
+    weakest = outcome.weakest
+    if weakest is None:
+        return _("There are too few answers to name what you miss most")
+    if len(weakest.keys) == 1:
+        return say(_entry(weakest.keys[0]), "weakest").rstrip(".")
+    if len(weakest.keys) == len(outcome.characteristics):
+        return _("None of the seven characteristics stands out")
+    if len(weakest.keys) > MOST_NAMED:
+        return ngettext(
+            "%(count)d characteristic is equally weak", "%(count)d characteristics are equally weak", len(weakest.keys)
+        ) % {"count": len(weakest.keys)}
+    missed = [say(_entry(key), "missed") for key in weakest.keys]
+    return _("What you miss most: %(these)s and %(last)s") % {"these": ", ".join(missed[:-1]), "last": missed[-1]}
+
+
+def remarks(outcome: Released) -> list[str]:
+    """What a reader must know beside the headline, one sentence each."""
+    weakest = outcome.weakest
+    said = []
+    if weakest is not None and weakest.no_expert:
+        said.append(say(content()["no_expert"]))
+    if weakest is not None and len(weakest.keys) > MOST_NAMED:
+        said.append(_("Choose together which one to work on first."))
+    if weakest is not None and not weakest.complete:
+        said.append(_("A characteristic with too few answers may be weaker still."))
+    return said
+
+
+def why_withheld(outcome: Withheld) -> str:
+    """Why there is nothing to see, and what would have been enough."""
+    if outcome.reason is Reason.FEW:
+        return sentence("few", k=outcome.needed)
+    if outcome.reason is Reason.SHARE:
+        return _(
+            "Too small a part of the group answered. With %(invited)d people we show a result from %(needed)d answers. "
+            "Otherwise a few would speak for all."
+        ) % {"invited": outcome.invited, "needed": outcome.needed}
+    return _(
+        "The group is too small for answers without names: a result needs %(needed)d people. "
+        "Talk about the seven characteristics instead, and agree on one answer for each."
+    ) % {"needed": outcome.needed}
+
+
+def score_in_words(score: Score) -> str:
+    """A score as it is written: a number with one decimal, or the word that stands for a range (R9)."""
+    if score.value is not None:
+        return number_format(score.value, decimal_pos=1)
+    if score.level is Level.MIDDLE:
+        return pgettext("score", "in the middle")
+    return pgettext("score", "low") if score.level is Level.LOW else pgettext("score", "high")
+
+
+def claim_in_words(result: CharacteristicResult) -> str:
+    """What the group says of one characteristic, when no dot can say it; "" when a dot can."""
+    if result.state is State.NO_EXPERT:
+        return _("No expert in the group")
+    if result.state is State.FEW or result.score is None:
+        return _("Too few answers: at least %(needed)d people are needed here.") % {"needed": result.needed}
+    if result.score.value is not None:
+        return ""
+    limits = {(Level.LOW, 0.1): 1.5, (Level.LOW, 0.5): 2.0, (Level.HIGH, 0.1): 4.5, (Level.HIGH, 0.5): 4.0}
+    limit = number_format(limits[result.score.level, result.score.step], decimal_pos=1)
+    if result.score.level is Level.LOW:
+        return _("Low: %(limit)s or less") % {"limit": limit}
+    return _("High: %(limit)s or more") % {"limit": limit}
+
+
+def spread_in_words(result: CharacteristicResult) -> str:
+    """How far the answers lie apart, as a sentence; "" where the rules allow no word about it."""
+    return sentence(f"agree.{result.agreement}") if result.agreement else ""

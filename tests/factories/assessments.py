@@ -1,0 +1,79 @@
+"""Factories for rounds, and quick ways to answer and close them through the services."""
+
+import datetime
+import itertools
+
+import factory
+from django.utils import timezone
+
+from assessments import services
+from assessments.enums import Instrument
+from assessments.models import GroupSecret, Round
+from assessments.people import part_of
+from assessments.questionnaire import questionnaire
+from core.content import load
+from groups.enums import Role
+from groups.roles import forget_roles, roles_in
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.schools import StaffFactory, UserFactory
+
+
+class GroupSecretFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GroupSecret
+        django_get_or_create = ["group"]
+
+    group = factory.SubFactory(GroupFactory)
+    secret = b"a secret of thirty-two bytes ..."
+
+
+class RoundFactory(factory.django.DjangoModelFactory):
+    """An open round, as opened two days ago; its group has a secret."""
+
+    class Meta:
+        model = Round
+
+    group = factory.SubFactory(GroupFactory)
+    instrument = Instrument.PULSE
+    has_expert = True
+    opened_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=2))
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=12))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        GroupSecretFactory(group=kwargs["group"])
+        return super()._create(model_class, *args, **kwargs)
+
+
+def teachers(group, count):
+    """Add so many teachers to a group; returns the people."""
+    people = [UserFactory() for _ in range(count)]
+    for person in people:
+        StaffFactory(organisation=group.organisation, user=person)
+        MembershipFactory(group=group, user=person, role=Role.TEACHER)
+    forget_roles(group)
+    return people
+
+
+def asked(round_, part="group"):
+    """The statements of a round for a part, in order."""
+    content = load("assessments", "characteristics")
+    shape = questionnaire(content, pulse=round_.is_pulse, has_expert=round_.has_expert, part=part)
+    return [item.key for entry in shape for item in entry.items]
+
+
+def answer(round_, person, *values):
+    """Answer as somebody: the values in turn, over and over; 3 without any."""
+    part = part_of(roles_in(person, round_.group))
+    turn = itertools.cycle(values or (3,))
+    services.answer(round_=round_, values={key: next(turn) for key in asked(round_, part)}, by=person)
+
+
+def closed_round(group, people, values=(3, 4, 2, 4, 5), **fields):
+    """A round of a group that these people answered, closed and released."""
+    made = RoundFactory(group=group, **fields)
+    for number, person in enumerate(people):
+        answer(made, person, *values[number % len(values) :], *values)
+    services.close_round(round_=made, by=None)
+    made.refresh_from_db()
+    return made
