@@ -1,9 +1,19 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CyclesConfig(AppConfig):
     """See the package docstring."""
 
     name = "cycles"
+
+    def ready(self) -> None:
+        """Put the panel on the group's page, and hand the reminders their source."""
+        from core.slots import register as fill
+        from cycles.reminders import CheckpointSource
+        from reminders.registry import register
+
+        fill("group", order=20, url_name="cycles:group_panel", label=_("Cycle"), link_name="cycles:list")
+        register(CheckpointSource())

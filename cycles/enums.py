@@ -8,7 +8,7 @@ class Approach(models.TextChoices):
     """How the plan is tried out (S1: both practice examples)."""
 
     LESSON_STUDY = "lesson_study", _("Lesson study")
-    TRIAL = "trial", _("Short trial")
+    TRIAL = "short_trial", _("Short trial")
 
 
 class State(models.TextChoices):
@@ -19,7 +19,7 @@ class State(models.TextChoices):
 
 
 class Choice(models.TextChoices):
-    """What the group chose after trying out. All have the same rank."""
+    """What the group chose after trying out. All have the same rank: "we do not know" is an answer too (product.md, rule 6)."""
 
     NONE = "", _("Not chosen yet")
     IMPLEMENT = "implement", _("Implement")
@@ -52,6 +52,18 @@ class EvidenceKind(models.TextChoices):
     DESCRIPTION = "description", _("Description for colleagues")
     IN_USE = "in_use", _("In use outside the trial lesson")
     SHARED = "shared", _("Shared outside the PLG")
+
+
+# What counts as a piece of data about pupils and teaching (S3); the other kinds are the group's own products.
+DATA_KINDS = (
+    EvidenceKind.RESULTS,
+    EvidenceKind.OBSERVATION,
+    EvidenceKind.VOICE,
+    EvidenceKind.REFLECTION,
+    EvidenceKind.INVENTORY,
+    EvidenceKind.BASELINE,
+    EvidenceKind.FOLLOW_UP,
+)
 
 
 class Sharing(models.TextChoices):

@@ -12,7 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import OrganisationOwned, OwnedManager
 from cycles.enums import Approach, Choice, EvidenceKind, NextStep, ReplyKind, Sharing, State
-from cycles.querysets import CyclePartQuerySet, CycleQuerySet, TryOutQuerySet, TryOutReplyQuerySet
+from cycles.querysets import (
+    AgreementQuerySet,
+    AnswerQuerySet,
+    CyclePhaseQuerySet,
+    CycleQuerySet,
+    EvidenceQuerySet,
+    GoalConfirmationQuerySet,
+    JudgementQuerySet,
+    PhaseMoveQuerySet,
+    PlanStepQuerySet,
+    QuestionQuerySet,
+    SourceQuerySet,
+    TryOutQuerySet,
+    TryOutReplyQuerySet,
+)
 from groups.enums import Phase
 from groups.models import Group
 from schools.models import User
@@ -65,6 +79,11 @@ class Cycle(OrganisationOwned):
         """Not closed."""
         return self.state == State.RUNNING
 
+    @property
+    def number(self) -> int:
+        """The phase it is in, 1 to 6."""
+        return Phase(self.phase).number
+
     def get_absolute_url(self) -> str:
         """The cycle's page."""
         return reverse("cycles:detail", args=[self.group.organisation.slug, self.pk])
@@ -74,8 +93,6 @@ class CyclePart(OrganisationOwned):
     """Anything that hangs on a cycle."""
 
     ORGANISATION_PATH = "cycle__group__organisation"
-
-    objects = OwnedManager.from_queryset(CyclePartQuerySet)()
 
     class Meta(OrganisationOwned.Meta):
         abstract = True
@@ -99,6 +116,8 @@ class CyclePhase(CyclePart):
     entered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OwnedManager.from_queryset(CyclePhaseQuerySet)()
+
     class Meta(CyclePart.Meta):
         ordering = ["phase"]
         constraints = [models.UniqueConstraint(fields=["cycle", "phase"], name="phase_once_per_cycle")]
@@ -114,15 +133,22 @@ class PhaseMove(CyclePart):
     from_phase = models.CharField(max_length=2, choices=Phase)
     to_phase = models.CharField(max_length=2, choices=Phase)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    open_criteria = models.JSONField(default=list)
+    open_criteria = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedManager.from_queryset(PhaseMoveQuerySet)()
 
     class Meta(CyclePart.Meta):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.from_phase} → {self.to_phase}"
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the cycle was closed with this step."""
+        return self.to_phase == self.from_phase
 
     @property
     def is_back(self) -> bool:
@@ -140,6 +166,8 @@ class Answer(CyclePart):
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
+    objects = OwnedManager.from_queryset(AnswerQuerySet)()
+
     class Meta(CyclePart.Meta):
         constraints = [models.UniqueConstraint(fields=["cycle", "question"], name="one_answer_per_question")]
 
@@ -155,6 +183,8 @@ class Judgement(CyclePart):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    objects = OwnedManager.from_queryset(JudgementQuerySet)()
+
     class Meta(CyclePart.Meta):
         constraints = [models.UniqueConstraint(fields=["cycle", "criterion"], name="one_judgement_per_criterion")]
 
@@ -169,6 +199,8 @@ class GoalConfirmation(CyclePart):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     as_leader = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedManager.from_queryset(GoalConfirmationQuerySet)()
 
     class Meta(CyclePart.Meta):
         constraints = [models.UniqueConstraint(fields=["cycle", "user", "as_leader"], name="goal_confirmed_once")]
@@ -191,6 +223,8 @@ class Evidence(CyclePart):
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = OwnedManager.from_queryset(EvidenceQuerySet)()
+
     class Meta(CyclePart.Meta):
         ordering = ["dated_on", "pk"]
 
@@ -209,8 +243,10 @@ class Source(CyclePart):
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = OwnedManager.from_queryset(SourceQuerySet)()
+
     class Meta(CyclePart.Meta):
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(example=""), name="source_has_an_example")]
 
     def __str__(self) -> str:
@@ -229,8 +265,10 @@ class Question(CyclePart):
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OwnedManager.from_queryset(QuestionQuerySet)()
+
     class Meta(CyclePart.Meta):
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "-pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -244,6 +282,8 @@ class PlanStep(CyclePart):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("who"))
     due_on = models.DateField(_("by when"))
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedManager.from_queryset(PlanStepQuerySet)()
 
     class Meta(CyclePart.Meta):
         ordering = ["due_on", "pk"]
@@ -261,6 +301,8 @@ class Agreement(CyclePart):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who looks after it"))
     review_on = models.DateField(_("look again on"))
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedManager.from_queryset(AgreementQuerySet)()
 
     class Meta(CyclePart.Meta):
         ordering = ["review_on", "pk"]
@@ -286,7 +328,10 @@ class TryOut(OrganisationOwned):
     thought = models.TextField(_("what you think of it"), max_length=4000, blank=True)
     class_name = models.CharField(_("which class"), max_length=60, blank=True)
     tried_on = models.DateField(_("when"))
-    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+    photo = models.FileField(_("photo"), upload_to=photo_path, blank=True)
+    # So that a page keeps the photo's place before the photo is there.
+    photo_width = models.PositiveSmallIntegerField(default=0)
+    photo_height = models.PositiveSmallIntegerField(default=0)
     sharing = models.CharField(max_length=7, choices=Sharing, default=Sharing.PRIVATE)
     shared_at = models.DateTimeField(null=True, blank=True)
     # Made by the browser with the form, so that a second press of the button is the same try-out.
@@ -312,6 +357,11 @@ class TryOut(OrganisationOwned):
     def try_out(self) -> TryOut:
         """Itself, so that a rule may ask for ``.try_out`` of anything."""
         return self
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the group may read it."""
+        return self.sharing == Sharing.GROUP
 
     @property
     def is_whole(self) -> bool:

@@ -2,7 +2,58 @@
 
 from django.urls import path
 
-from cycles import views
+from cycles import converters  # noqa: F401  (importing registers)
+from cycles.views import cycles, panels, parts, phases, tryouts
+
+O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
 app_name = "cycles"
-urlpatterns: list = []
+urlpatterns = [
+    # a person's own
+    path("try-outs/new/", tryouts.tryout_new, name="tryout_new"),
+    # of a group
+    path(f"{O}groups/<int:group>/cycles/", cycles.cycles, name="list"),
+    path(f"{O}groups/<int:group>/cycles/new/", cycles.create, name="create"),
+    path(f"{O}groups/<int:group>/agreements/", parts.agreements, name="agreements"),
+    path(f"{O}groups/<int:group>/try-outs/", tryouts.tryouts, name="tryouts"),
+    path(f"{O}groups/<int:group>/panel/cycles/", panels.group_panel, name="group_panel"),
+    # a cycle
+    path(f"{O}cycles/<int:pk>/", cycles.detail, name="detail"),
+    path(f"{O}cycles/<int:pk>/edit/", cycles.edit, name="edit"),
+    path(f"{O}cycles/<int:pk>/close/", cycles.close, name="close"),
+    path(f"{O}cycles/<int:pk>/agree/", cycles.agree, name="agree"),
+    path(f"{O}cycles/<int:pk>/see-goal/", cycles.see_goal, name="see_goal"),
+    path(f"{O}cycles/<int:pk>/move/", phases.move, name="move"),
+    path(f"{O}cycles/<int:pk>/judge/", phases.judge, name="judge"),
+    path(f"{O}cycles/<int:pk>/choice/", phases.choose, name="choose"),
+    path(f"{O}cycles/<int:pk>/next/", phases.next_step, name="next_step"),
+    path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
+    path(f"{O}cycles/<int:pk>/sources/new/", parts.source_new, name="source_new"),
+    path(f"{O}cycles/<int:pk>/steps/new/", parts.step_new, name="step_new"),
+    path(f"{O}cycles/<int:pk>/agreements/new/", parts.agreement_new, name="agreement_new"),
+    # a phase
+    path(f"{O}cycles/<int:pk>/<phase:phase>/", phases.phase, name="phase"),
+    path(f"{O}cycles/<int:pk>/<phase:phase>/checkpoint/", phases.checkpoint, name="checkpoint"),
+    path(f"{O}cycles/<int:pk>/<phase:phase>/evidence/<slug:kind>/", parts.evidence_new, name="evidence_new"),
+    path(f"{O}cycles/<int:pk>/<phase:phase>/questions/new/", parts.question_new, name="question_new"),
+    # what hangs on a cycle
+    path(f"{O}evidence/<int:pk>/", parts.evidence_edit, name="evidence_edit"),
+    path(f"{O}evidence/<int:pk>/delete/", parts.evidence_delete, name="evidence_delete"),
+    path(f"{O}sources/<int:pk>/", parts.source_edit, name="source_edit"),
+    path(f"{O}sources/<int:pk>/delete/", parts.source_delete, name="source_delete"),
+    path(f"{O}steps/<int:pk>/", parts.step_edit, name="step_edit"),
+    path(f"{O}steps/<int:pk>/done/", parts.step_done, name="step_done"),
+    path(f"{O}steps/<int:pk>/delete/", parts.step_delete, name="step_delete"),
+    path(f"{O}agreements/<int:pk>/", parts.agreement_edit, name="agreement_edit"),
+    path(f"{O}agreements/<int:pk>/delete/", parts.agreement_delete, name="agreement_delete"),
+    path(f"{O}questions/<int:pk>/answer/", parts.question_answer, name="question_answer"),
+    # a try-out
+    path(f"{O}try-outs/<int:pk>/", tryouts.tryout, name="tryout"),
+    path(f"{O}try-outs/<int:pk>/edit/", tryouts.tryout_edit, name="tryout_edit"),
+    path(f"{O}try-outs/<int:pk>/share/", tryouts.tryout_share, name="tryout_share"),
+    path(f"{O}try-outs/<int:pk>/take-back/", tryouts.tryout_take_back, name="tryout_take_back"),
+    path(f"{O}try-outs/<int:pk>/delete/", tryouts.tryout_delete, name="tryout_delete"),
+    path(f"{O}try-outs/<int:pk>/reply/", tryouts.tryout_reply, name="tryout_reply"),
+    path(f"{O}try-outs/<int:pk>/read/", tryouts.tryout_read, name="tryout_read"),
+    path(f"{O}try-outs/<int:pk>/photo/", tryouts.tryout_photo, name="tryout_photo"),
+]

@@ -1,0 +1,168 @@
+"""Forms for what hangs on a cycle: evidence, sources, steps, agreements, questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import AppForm, AppModelForm
+from cycles.enums import EvidenceKind
+from cycles.models import Agreement, Evidence, PlanStep, Question, Source
+from cycles.querysets import people_of
+from cycles.services.evidence import NEEDS_SEEN
+from groups.models import Group
+
+Words = str | Promise
+# Per kind: the label of the box, and what helps to fill it. S3: results, observations, reflections; katern: pupils are asked.
+_BOX: dict[str, tuple[Words, Words]] = {
+    EvidenceKind.RESULTS: (_("What do the results say?"), _("Numbers with what was counted: 4 of 12 pupils.")),
+    EvidenceKind.OBSERVATION: (
+        _("What did the pupils do and say?"),
+        _("Facts before opinions. Write “pupil A”, never a name."),
+    ),
+    EvidenceKind.VOICE: (
+        _("What did pupils say themselves?"),
+        _("In their own words. One question after the lesson is enough."),
+    ),
+    EvidenceKind.REFLECTION: (_("What did you think about it together?"), _("The school leader does not read this.")),
+    EvidenceKind.INVENTORY: (_("What does each of us do now?"), _("One line for each class or way of working.")),
+    EvidenceKind.BASELINE: (
+        _("What do you see before you start?"),
+        _("What you counted, in which group, with which question."),
+    ),
+    EvidenceKind.FOLLOW_UP: (_("What do you see now?"), _("Counted in the same way as the first time.")),
+    EvidenceKind.PREDICTION: (
+        _("What do you expect pupils to do?"),
+        _("In words that you can check: at least 8 of 12 pupils …"),
+    ),
+    EvidenceKind.COMPARISON: (_("What did you expect?"), _("Copy your prediction in short.")),
+    EvidenceKind.DESCRIPTION: (
+        _("How does a colleague do this tomorrow?"),
+        _("One or two pages. Say what must stay the same and what may change."),
+    ),
+    EvidenceKind.IN_USE: (
+        _("In which lesson or class do you use it?"),
+        _("Write it for yourself; colleagues write their own."),
+    ),
+    EvidenceKind.SHARED: (
+        _("What did you share, and with whom?"),
+        _("For example: a story in the team meeting of the other site."),
+    ),
+}
+_SECOND: dict[str, Words] = {
+    EvidenceKind.COMPARISON: _("What did you see?"),
+    EvidenceKind.FOLLOW_UP: _("Beside the first measurement"),
+}
+_WITH_LINK = (
+    EvidenceKind.RESULTS,
+    EvidenceKind.BASELINE,
+    EvidenceKind.FOLLOW_UP,
+    EvidenceKind.DESCRIPTION,
+    EvidenceKind.SHARED,
+)
+
+
+class LinkField(forms.URLField):
+    """An address on the web; without a scheme it is a secure one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class PartForm(AppModelForm):
+    """Something that hangs on a cycle. The service writes; the instance stays as it was."""
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is."""
+
+
+class EvidenceForm(PartForm):
+    """A piece of evidence; the boxes depend on its kind."""
+
+    class Meta:
+        model = Evidence
+        fields = ["text", "seen", "dated_on", "link"]
+        field_classes = {"link": LinkField}
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"dated_on": timezone.localdate(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label, self.fields["text"].help_text = _BOX[kind]  # type: ignore[assignment]  # lazy text
+        self.fields["dated_on"].label = _("When was this?")
+        if kind in NEEDS_SEEN:
+            self.fields["seen"].label = _SECOND[kind]  # type: ignore[assignment]  # lazy text
+            self.fields["seen"].required = True
+        else:
+            del self.fields["seen"]
+        if kind not in _WITH_LINK:
+            del self.fields["link"]
+
+
+class SourceForm(PartForm):
+    """A source with its classroom example."""
+
+    class Meta:
+        model = Source
+        fields = ["citation", "link", "summary", "example"]
+        field_classes = {"link": LinkField}
+        help_texts = {
+            "citation": _("Author, title and year, or where you heard it."),
+            "summary": _("Three sentences are enough."),
+            "example": _("What would somebody see in your classroom? Without an example, theory stays on paper."),
+        }
+
+
+class StepForm(PartForm):
+    """Who does what by when."""
+
+    class Meta:
+        model = PlanStep
+        fields = ["text", "owner", "due_on"]
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_people(self, group)
+
+
+class AgreementForm(PartForm):
+    """An agreement that lives on."""
+
+    class Meta:
+        model = Agreement
+        fields = ["text", "place", "owner", "review_on"]
+        help_texts = {
+            "text": _("So that a new colleague understands it: who does what, when."),
+            "place": _("Where does a new colleague find it? For example: the handbook, page 12."),
+            "review_on": _("On this day you ask: is this still alive?"),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_people(self, group)
+
+
+class QuestionForm(PartForm):
+    """A question to the group."""
+
+    class Meta:
+        model = Question
+        fields = ["text"]
+
+
+class QuestionAnswerForm(AppForm):
+    """The group's answer; ``version`` says which answer the writer started from."""
+
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+def _offer_people(form: forms.BaseForm, group: Group) -> None:
+    owner = form.fields["owner"]
+    assert isinstance(owner, forms.ModelChoiceField)
+    owner.queryset = people_of(group)
+    owner.empty_label = _("Choose somebody")

@@ -1,0 +1,141 @@
+"""Forms for try-outs: one box on Today, two halves later, replies by colleagues."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import AppForm, AppModelForm
+from cycles.enums import ReplyKind
+from cycles.models import TryOut, TryOutReply
+from cycles.photos import Photo, clean_photo
+from cycles.querysets import MEMBERS
+from groups.models import Group
+from groups.querysets import is_member
+
+
+def groups_to_log_in(user: Any) -> QuerySet[Group]:
+    """The running groups in which this person may log a try-out. Call it inside the person's scope."""
+    return Group.objects.running().filter(is_member(user, roles=MEMBERS)).select_related("organisation")
+
+
+class PhotoField(forms.FileField):
+    """A picture, read and written anew; its value is a ``Photo`` or None."""
+
+    def clean(self, data: Any, initial: Any = None) -> Photo | None:
+        """Answer with a picture that is safe to keep."""
+        upload = super().clean(data, initial)
+        return clean_photo(upload) if upload else None
+
+
+class TryOutForm(AppForm):
+    """One box and a photo; the rest comes later. Also behind the box on Today.
+
+    Args:
+        groups: where this person may log, see :func:`groups_to_log_in`. With one group there is nothing to choose.
+    """
+
+    done = forms.CharField(
+        label=_("What did you try, and what did the pupils do?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    group = forms.ModelChoiceField(label=_("For which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
+    photo = PhotoField(label=_("Add a photo"), required=False)
+    client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
+        kwargs["initial"] = {"client_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.groups = list(groups)
+        group = self.fields["group"]
+        assert isinstance(group, forms.ModelChoiceField)
+        group.queryset = groups
+        if len(self.groups) == 1:
+            group.required = False
+            group.widget = forms.HiddenInput()
+            self.initial.setdefault("group", self.groups[0].pk)
+
+    def clean_group(self) -> Group:
+        """The only group, when there is one."""
+        group: Group | None = self.cleaned_data.get("group")
+        return group or self.groups[0]
+
+    def clean_done(self) -> str:
+        """Something must be there to keep."""
+        done: str = self.cleaned_data["done"]
+        if not done.strip():
+            raise forms.ValidationError(_("Write what you tried. One sentence is enough."), code="required")
+        return done
+
+
+class TryOutEditForm(AppModelForm):
+    """The whole try-out: two halves, which class, when, a photo."""
+
+    photo = PhotoField(label=_("Choose a photo"), required=False)
+    remove_photo = forms.BooleanField(label=_("Take the photo away"), required=False)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    class Meta:
+        model = TryOut
+        fields = ["done", "thought", "class_name", "tried_on"]
+        labels = {"done": _("What did you try, and what did the pupils do?"), "thought": _("What do you think of it?")}
+        help_texts = {"thought": _("What surprised you? What would you do differently? What do you not know yet?")}
+        widgets = {"done": forms.Textarea(attrs={"rows": 5}), "thought": forms.Textarea(attrs={"rows": 5})}
+
+    field_order = ("done", "thought", "class_name", "tried_on", "photo", "remove_photo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.initial.pop("photo", None)
+        if not self.instance.photo:
+            del self.fields["remove_photo"]
+
+    def clean_tried_on(self) -> Any:
+        """What was tried lies behind us."""
+        day = self.cleaned_data["tried_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come. Choose today or earlier."), code="future")
+        return day
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is: the service writes on its own, locked copy."""
+
+
+# A first half of a sentence for each kind of reply (katern §2.1: inquiry, options, theory).
+STARTERS = {
+    ReplyKind.QUESTION: _("What did pupils do when …? What if …?"),
+    ReplyKind.OPTION: _("You could also try …"),
+    ReplyKind.OBSERVATION: _("What I notice is …"),
+    ReplyKind.THEORY: _("This reminds me of … In class that looks like …"),
+}
+
+
+class ReplyForm(AppModelForm):
+    """A reply to a colleague."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect, initial=ReplyKind.QUESTION)
+
+    class Meta:
+        model = TryOutReply
+        fields = ["kind", "text"]
+        labels = {"text": _("Your reply")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(kind.value, f"{kind.label}: {STARTERS[kind]}") for kind in ReplyKind]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is: the service writes."""
+
+
+class TakeBackForm(AppForm):
+    """Nothing to fill in; a refusal is said above it."""

@@ -1,0 +1,163 @@
+"""The six phases, the steps of a lesson study and the templates, read from ``cycles/content`` in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from core.content import language, load, say
+from cycles.enums import Approach, EvidenceKind
+from groups.enums import Phase
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence with its key: a guiding question, an exit criterion."""
+
+    key: str
+    text: str
+    auto: bool = False
+
+
+@dataclass(frozen=True)
+class PhaseGuide:
+    """What a phase is for and what belongs to it."""
+
+    phase: Phase
+    name: str
+    purpose: str
+    questions: tuple[Line, ...]
+    evidence: tuple[str, ...]
+    exits: tuple[Line, ...]
+    ways: Mapping[str, str]  # the phases that can be gone to besides the next one, each with the reason in words
+    weeks: tuple[int, int]
+
+    @property
+    def number(self) -> int:
+        """1 to 6."""
+        return self.phase.number
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a lesson study."""
+
+    key: str
+    name: str
+    purpose: str
+    questions: tuple[str, ...]
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A way to go round the six phases."""
+
+    key: str
+    approach: Approach
+    name: str
+    description: str
+    example: str
+
+
+def phase_guide(phase: str) -> PhaseGuide:
+    """The phase in the active language. Raises KeyError for a phase that does not exist."""
+    return _phases(language())[Phase(phase)]
+
+
+def phase_guides() -> list[PhaseGuide]:
+    """All six, in order."""
+    return list(_phases(language()).values())
+
+
+def question_text(key: str) -> str:
+    """The guiding question ``P4.q1`` in words. Raises KeyError when there is none."""
+    for line in phase_guide(key.split(".")[0]).questions:
+        if line.key == key:
+            return line.text
+    raise KeyError(key)
+
+
+def lesson_study() -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """The seven steps of a lesson study, and the rules for talking about the lesson."""
+    return _lesson_study(language())
+
+
+def templates() -> list[Template]:
+    """The templates to start from."""
+    return _templates(language())
+
+
+def template(key: str) -> Template | None:
+    """One template, or None when the file no longer has it."""
+    return next((each for each in templates() if each.key == key), None)
+
+
+# The kinds of evidence that fit a phase, the expected ones first (domain A3).
+KINDS: dict[Phase, tuple[EvidenceKind, ...]] = {
+    Phase.GOAL: (EvidenceKind.RESULTS, EvidenceKind.OBSERVATION, EvidenceKind.VOICE),
+    Phase.THEORY: (
+        EvidenceKind.BASELINE,
+        EvidenceKind.INVENTORY,
+        EvidenceKind.RESULTS,
+        EvidenceKind.OBSERVATION,
+        EvidenceKind.VOICE,
+        EvidenceKind.REFLECTION,
+    ),
+    Phase.PLAN: (EvidenceKind.PREDICTION,),
+    Phase.TRY_OUT: (
+        EvidenceKind.OBSERVATION,
+        EvidenceKind.VOICE,
+        EvidenceKind.COMPARISON,
+        EvidenceKind.RESULTS,
+        EvidenceKind.REFLECTION,
+    ),
+    Phase.IMPLEMENT: (EvidenceKind.DESCRIPTION, EvidenceKind.IN_USE, EvidenceKind.FOLLOW_UP, EvidenceKind.VOICE),
+    Phase.SECURE: (EvidenceKind.SHARED, EvidenceKind.REFLECTION),
+}
+
+
+@cache
+def _phases(lang: str) -> dict[Phase, PhaseGuide]:
+    found = {}
+    for entry in load("cycles", "phases")["phases"]:
+        phase = Phase(entry["key"])
+        found[phase] = PhaseGuide(
+            phase=phase,
+            name=say(entry),
+            purpose=say(entry, "purpose"),
+            questions=_lines(entry["questions"]),
+            evidence=_texts(entry["evidence"]),
+            exits=_lines(entry["exit"]),
+            ways={way["to"]: say(way) for way in entry["loops"]},
+            weeks=(entry["weeks"]["from"], entry["weeks"]["to"]),
+        )
+    return found
+
+
+@cache
+def _lesson_study(lang: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    data = load("cycles", "lesson_study")
+    steps = tuple(
+        Step(entry["key"], say(entry), say(entry, "purpose"), _texts(entry["questions"]), _texts(entry["products"]))
+        for entry in data["steps"]
+    )
+    return steps, _texts(data["discussion_rules"])
+
+
+@cache
+def _templates(lang: str) -> list[Template]:
+    return [
+        Template(entry["key"], Approach(entry["approach"]), say(entry), say(entry, "description"), say(entry, "example"))
+        for entry in load("cycles", "templates")["templates"]
+    ]
+
+
+def _lines(entries: list[dict[str, Any]]) -> tuple[Line, ...]:
+    return tuple(Line(entry["key"], say(entry), entry.get("auto", False)) for entry in entries)
+
+
+def _texts(entries: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(say(entry) for entry in entries)

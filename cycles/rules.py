@@ -1,0 +1,77 @@
+"""Who may do what with a cycle and a try-out, in sentences (product.md, "What each role may see and do")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.permissions import add_perm, predicate
+from cycles.enums import EvidenceKind, Sharing
+from groups.enums import Phase
+from groups.rules import group_has_not_ended, is_expert, is_inside, is_leader, is_member, is_organiser
+
+
+@predicate
+def cycle_is_running(user: Any, thing: Any) -> bool:
+    """The cycle is not closed."""
+    return thing is not None and bool(thing.cycle.is_running)
+
+
+@predicate
+def cycle_is_in_its_last_phase(user: Any, thing: Any) -> bool:
+    """The cycle has come to securing."""
+    return thing is not None and bool(thing.cycle.phase == Phase.SECURE)
+
+
+@predicate
+def is_author(user: Any, thing: Any) -> bool:
+    """Wrote it."""
+    return thing is not None and bool(thing.author_id == user.pk)
+
+
+@predicate
+def is_shared(user: Any, thing: Any) -> bool:
+    """The try-out is shared with the group."""
+    return thing is not None and bool(thing.try_out.sharing == Sharing.GROUP)
+
+
+@predicate
+def wrote_the_try_out(user: Any, thing: Any) -> bool:
+    """Wrote the try-out that it is about."""
+    return thing is not None and bool(thing.try_out.author_id == user.pk)
+
+
+@predicate
+def is_a_reflection(user: Any, thing: Any) -> bool:
+    """It is a reflection of teachers, which a school leader does not read."""
+    return thing is not None and bool(thing.kind == EvidenceKind.REFLECTION)
+
+
+is_colleague = is_member | is_expert
+
+# On a group
+add_perm("cycles.view_cycles", is_inside)
+add_perm("cycles.start_cycle", is_organiser & group_has_not_ended)
+add_perm("cycles.view_agreements", is_inside)
+add_perm("cycles.view_try_outs", is_colleague)
+add_perm("cycles.log_try_out", is_member)
+
+# On a cycle, or on what hangs on it
+add_perm("cycles.view_cycle", is_inside)
+add_perm("cycles.edit_cycle", is_organiser & cycle_is_running)
+add_perm("cycles.move_cycle", is_organiser & cycle_is_running)
+add_perm("cycles.close_cycle", is_organiser & cycle_is_running & cycle_is_in_its_last_phase)
+add_perm("cycles.contribute", is_member & cycle_is_running)
+add_perm("cycles.agree_with_goal", is_member & cycle_is_running)
+add_perm("cycles.see_goal", is_leader & cycle_is_running)
+add_perm("cycles.add_source", is_colleague & cycle_is_running)
+add_perm("cycles.ask_question", is_colleague & cycle_is_running)
+add_perm("cycles.answer_question", is_member & cycle_is_running)
+add_perm("cycles.view_evidence", is_inside & (~is_a_reflection | is_colleague))
+# Bring in, and change later: whoever wrote it, and the organiser, who keeps the whole readable.
+add_perm("cycles.change_evidence", is_member & cycle_is_running & (is_author | is_organiser))
+add_perm("cycles.change_source", is_colleague & cycle_is_running & (is_author | is_organiser))
+
+# On a try-out, or on a reply to it
+add_perm("cycles.view_try_out", (wrote_the_try_out & is_inside) | (is_shared & is_colleague))
+add_perm("cycles.edit_try_out", wrote_the_try_out & is_inside)
+add_perm("cycles.reply", is_shared & is_colleague)

@@ -1,0 +1,124 @@
+"""Bring in, change and take away evidence and sources. A second press of the button brings in one thing."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from cycles.enums import EvidenceKind
+from cycles.guide import KINDS
+from cycles.models import Cycle, Evidence, Source
+from cycles.services.common import block, checked, locked, not_future, one_line
+from groups.enums import Phase
+from schools.audit import record
+
+# These two say something beside something else; without the second half they say nothing.
+NEEDS_SEEN = (EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)
+
+
+@transaction.atomic
+def bring_in(
+    *, cycle: Cycle, phase: str, kind: str, text: str, dated_on: datetime.date, seen: str = "", link: str = "", by: Any
+) -> Evidence:
+    """Bring in a piece of evidence.
+
+    Args:
+        kind: one that fits the phase (``cycles.guide.KINDS``).
+        dated_on: when it was seen or measured, not in the future.
+        seen: the second half of a comparison, required there.
+
+    Raises:
+        DomainError: the cycle is closed, the kind does not fit, the day is still to come, or a half is missing.
+    """
+    now = locked(cycle)
+    if kind not in KINDS[Phase(phase)]:
+        raise DomainError(_("This kind does not belong to this phase."))
+    evidence = Evidence(cycle=now, phase=phase, kind=kind, author=by)
+    _fill(evidence, text, dated_on, seen, link)
+    same = Evidence.objects.filter(
+        cycle=now, phase=phase, kind=kind, author=by, text=evidence.text, seen=evidence.seen, dated_on=dated_on
+    ).first()
+    if same:
+        found: Evidence = same
+        return found
+    evidence.save()
+    record(by=by, verb="evidence.brought_in", on=evidence)
+    return evidence
+
+
+@transaction.atomic
+def change(*, evidence: Evidence, text: str, dated_on: datetime.date, seen: str = "", link: str = "", by: Any) -> Evidence:
+    """Change a piece of evidence; the refusals are those of :func:`bring_in`."""
+    locked(evidence.cycle)
+    _fill(evidence, text, dated_on, seen, link)
+    evidence.save()
+    record(by=by, verb="evidence.changed", on=evidence)
+    return evidence
+
+
+@transaction.atomic
+def remove(*, evidence: Evidence, by: Any) -> None:
+    """Take a piece of evidence away."""
+    locked(evidence.cycle)
+    record(by=by, verb="evidence.removed", on=evidence)
+    evidence.delete()
+
+
+def _fill(evidence: Evidence, text: str, dated_on: datetime.date, seen: str, link: str) -> None:
+    not_future(dated_on, field="dated_on")
+    evidence.text, evidence.seen = block(text), block(seen)
+    evidence.dated_on, evidence.link = dated_on, link.strip()
+    if evidence.kind in NEEDS_SEEN and not evidence.seen:
+        raise DomainError(_("Fill in this half too: side by side they say something."), field="seen")
+    checked(evidence)
+
+
+@transaction.atomic
+def add_source(*, cycle: Cycle, citation: str, summary: str, example: str, link: str = "", by: Any) -> Source:
+    """Add a source in one's own words, with an example from a classroom: theory without one is refused (katern §2.3).
+
+    Raises:
+        DomainError: the example is missing, or the cycle is closed.
+    """
+    now = locked(cycle)
+    source = Source(cycle=now, author=by)
+    _fill_source(source, citation, summary, example, link)
+    same = Source.objects.filter(
+        cycle=now, author=by, citation=source.citation, summary=source.summary, example=source.example
+    ).first()
+    if same:
+        found: Source = same
+        return found
+    source.save()
+    record(by=by, verb="source.added", on=source)
+    return source
+
+
+@transaction.atomic
+def change_source(*, source: Source, citation: str, summary: str, example: str, link: str = "", by: Any) -> Source:
+    """Change a source; the refusals are those of :func:`add_source`."""
+    locked(source.cycle)
+    _fill_source(source, citation, summary, example, link)
+    source.save()
+    record(by=by, verb="source.changed", on=source)
+    return source
+
+
+@transaction.atomic
+def remove_source(*, source: Source, by: Any) -> None:
+    """Take a source away."""
+    locked(source.cycle)
+    record(by=by, verb="source.removed", on=source)
+    source.delete()
+
+
+def _fill_source(source: Source, citation: str, summary: str, example: str, link: str) -> None:
+    source.citation, source.link = one_line(citation), link.strip()
+    source.summary, source.example = block(summary), block(example)
+    if not source.example:
+        raise DomainError(_("Add an example from a classroom. Without one, theory stays on paper."), field="example")
+    checked(source)

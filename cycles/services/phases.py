@@ -1,0 +1,209 @@
+"""Go round: move between phases, answer the guiding questions, judge, choose."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from cycles.criteria import is_judged, open_criteria
+from cycles.enums import Choice, NextStep
+from cycles.guide import phase_guide, question_text
+from cycles.models import Answer, Cycle, CyclePhase, Judgement, PhaseMove
+from cycles.services.common import block, checked, locked, must_be_in_group, not_past, one_line
+from groups.enums import Phase
+from schools.audit import record
+
+# From each phase, where a group may go: on to the next first, then the ways back (and, when the group stops, straight to
+# securing what was learned). Domain A3. Nothing else is possible.
+TRANSITIONS: dict[Phase, tuple[Phase, ...]] = {
+    Phase.GOAL: (Phase.THEORY,),
+    Phase.THEORY: (Phase.PLAN,),
+    Phase.PLAN: (Phase.TRY_OUT,),
+    Phase.TRY_OUT: (Phase.IMPLEMENT, Phase.PLAN, Phase.THEORY, Phase.SECURE),
+    Phase.IMPLEMENT: (Phase.SECURE, Phase.TRY_OUT),
+    Phase.SECURE: (),
+}
+
+
+class Conflict(DomainError):
+    """Somebody else saved the same text in the meantime.
+
+    Args:
+        theirs: the answer as it is now.
+    """
+
+    def __init__(self, theirs: Answer) -> None:
+        super().__init__(
+            _("While you were writing, somebody else saved this answer. Both texts are here. Make one of them and save."),
+            field="text",
+        )
+        self.theirs = theirs
+
+
+def ways_from(cycle: Cycle) -> list[Phase]:
+    """Where this cycle may go now: straight to securing only after the group chose to stop."""
+    ways = TRANSITIONS[Phase(cycle.phase)]
+    if cycle.phase == Phase.TRY_OUT and cycle.choice != Choice.STOP:
+        return [way for way in ways if way != Phase.SECURE]
+    return list(ways)
+
+
+def is_forward(from_phase: str, to_phase: str) -> bool:
+    """Whether this is going on, which asks for the criteria, or going back, which asks for nothing."""
+    return to_phase > from_phase
+
+
+@transaction.atomic
+def move(*, cycle: Cycle, from_phase: str, to_phase: str, reason: str = "", by: Any) -> PhaseMove | None:
+    """Move a cycle to another phase.
+
+    Args:
+        from_phase: the phase that the form was shown for; it makes a second press of the button harmless.
+        to_phase: one of ``TRANSITIONS``.
+        reason: needed to go on while a criterion is open ("we may move on because …"); welcome when going back.
+
+    Returns:
+        The move; None when the cycle was in ``to_phase`` already, because the same form was sent before.
+
+    Raises:
+        DomainError: this way does not exist, a reason is missing, or the group moved elsewhere meanwhile.
+    """
+    now = locked(cycle)
+    if now.phase != from_phase:
+        if now.phase == to_phase:
+            return None
+        raise DomainError(
+            _("The group is in another phase by now: %(phase)s. Reload the page.") % {"phase": phase_guide(now.phase).name}
+        )
+    if to_phase not in ways_from(now):
+        raise DomainError(_("From this phase the group cannot go there."))
+    reason = one_line(reason)
+    still_open = []
+    if is_forward(from_phase, to_phase):
+        still_open = open_criteria(Cycle.objects.with_facts(Phase(from_phase)).get(pk=now.pk))
+        if still_open and not reason:
+            raise DomainError(_("Some points are still open. Write why the group moves on all the same."), field="reason")
+    step = PhaseMove(
+        cycle=now,
+        from_phase=from_phase,
+        to_phase=to_phase,
+        reason=reason,
+        open_criteria=[each.key for each in still_open],
+        by=by,
+    )
+    checked(step)
+    now.phase = Phase(to_phase)
+    now.save(update_fields=["phase"])
+    CyclePhase.objects.filter(cycle=now, phase=from_phase).update(left_at=step.at)
+    CyclePhase.objects.filter(cycle=now, phase=to_phase).update(entered_at=step.at, left_at=None)
+    step.save()
+    record(by=by, verb="cycle.moved", on=now)
+    return step
+
+
+@transaction.atomic
+def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> Answer | None:
+    """Write the group's answer to a guiding question; an empty text takes the answer away.
+
+    Args:
+        question: a key such as ``P4.q1``.
+        version: of the answer that the writer started from, 0 when there was none.
+
+    Returns:
+        The answer, or None when there is none any more.
+
+    Raises:
+        Conflict: somebody else saved another text meanwhile; it carries that text, and the caller still has the writer's own.
+        DomainError: the cycle is closed, or the text is too long.
+    """
+    question_text(question)
+    now = locked(cycle)
+    text = block(text)
+    found = Answer.objects.filter(cycle=now, question=question).select_related("changed_by").first()
+    if found and found.text == text:
+        return found  # the same text twice is one answer
+    if found and found.version != version:
+        raise Conflict(found)
+    if not text:
+        if found:
+            found.delete()
+        return None
+    if found is None:
+        found = Answer(cycle=now, question=question, version=0)
+    found.text, found.version, found.changed_by = text, found.version + 1, by
+    checked(found)
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError:  # two first answers at the same moment, on a database that does not wait for the lock
+        raise Conflict(Answer.objects.select_related("changed_by").get(cycle=now, question=question)) from None
+    record(by=by, verb="answer.written", on=found)
+    return found
+
+
+@transaction.atomic
+def judge(*, cycle: Cycle, criterion: str, is_met: bool, by: Any) -> None:
+    """Say yes, or no again, to a criterion that the group itself judges.
+
+    Raises:
+        DomainError: the criterion counts itself, or does not exist, or the cycle is closed.
+    """
+    now = locked(cycle)
+    if not is_judged(criterion):
+        raise DomainError(_("This point counts itself. You cannot tick it."))
+    if is_met:
+        _judgement, is_new = Judgement.objects.get_or_create(cycle=now, criterion=criterion, defaults={"by": by})
+        changed = is_new
+    else:
+        changed = bool(Judgement.objects.filter(cycle=now, criterion=criterion).delete()[0])
+    if changed:
+        record(by=by, verb="criterion.judged" if is_met else "criterion.reopened", on=now)
+
+
+@transaction.atomic
+def choose(*, cycle: Cycle, choice: str, by: Any) -> None:
+    """Keep what the group chose after trying out; all four have the same rank (product.md, rule 6)."""
+    now = locked(cycle)
+    if choice not in Choice.values or not choice:
+        raise DomainError(_("Choose one of the four."), field="choice")
+    now.choice = Choice(choice)
+    now.save(update_fields=["choice"])
+    record(by=by, verb="choice.made", on=now)
+
+
+@transaction.atomic
+def decide_next(*, cycle: Cycle, next_step: str, by: Any) -> None:
+    """Keep what comes after this cycle."""
+    now = locked(cycle)
+    if next_step not in NextStep.values or not next_step:
+        raise DomainError(_("Choose what comes next."), field="next_step")
+    now.next_step = NextStep(next_step)
+    now.save(update_fields=["next_step"])
+    record(by=by, verb="next_step.decided", on=now)
+
+
+@transaction.atomic
+def plan_checkpoint(*, cycle: Cycle, phase: str, checkpoint_on: datetime.date | None, owner: Any, by: Any) -> CyclePhase:
+    """Set a phase's checkpoint and who looks after it.
+
+    Args:
+        checkpoint_on: a day from today on and within the cycle, or None for no checkpoint; a day that stays is always fine.
+        owner: somebody in the group, or None: then the organisers hear of it.
+    """
+    now = locked(cycle)
+    row = CyclePhase.objects.get(cycle=now, phase=phase)
+    if checkpoint_on and checkpoint_on != row.checkpoint_on:
+        not_past(checkpoint_on, field="checkpoint_on")
+        if not now.starts_on <= checkpoint_on <= now.ends_on:
+            raise DomainError(_("Choose a day between the first and the last day of the cycle."), field="checkpoint_on")
+    if owner is not None and owner.pk != row.owner_id:
+        must_be_in_group(owner, now.group)
+    row.checkpoint_on, row.owner = checkpoint_on, owner
+    row.save(update_fields=["checkpoint_on", "owner"])
+    record(by=by, verb="checkpoint.planned", on=row)
+    found: CyclePhase = row
+    return found

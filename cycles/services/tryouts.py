@@ -1,0 +1,202 @@
+"""Log, change, share and answer try-outs."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from cycles.enums import ReplyKind, Sharing
+from cycles.models import Cycle, TryOut, TryOutReply
+from cycles.photos import Photo
+from cycles.services.common import block, checked, not_future, one_line
+from groups.models import Group
+from schools.audit import record
+
+
+@transaction.atomic
+def log(
+    *,
+    group: Group,
+    by: Any,
+    done: str = "",
+    thought: str = "",
+    class_name: str = "",
+    tried_on: datetime.date | None = None,
+    photo: Photo | None = None,
+    client_key: uuid.UUID | None = None,
+) -> TryOut:
+    """Keep a try-out, private at first. One half is welcome (katern §2.3). Pressed five times it is one row.
+
+    Args:
+        done, thought: the two halves; at least one of them.
+        tried_on: today unless told otherwise; not in the future.
+        photo: from ``cycles.photos.clean_photo``.
+        client_key: made with the form. The same key with the same words is the same try-out; the same key with other words
+            (somebody went back and wrote on) is a new one.
+
+    Raises:
+        DomainError: both halves are empty, or the day is still to come.
+    """
+    key = client_key or uuid.uuid4()
+    try_out = TryOut(group=group, author=by, client_key=key)
+    _fill(try_out, done, thought, class_name, tried_on or timezone.localdate())
+    before = TryOut.objects.filter(author=by, client_key=key).select_related("group__organisation").first()
+    if before is not None:
+        if (before.done, before.thought) == (try_out.done, try_out.thought):
+            return _found(before)
+        try_out.client_key = uuid.uuid4()
+    try_out.cycle = Cycle.objects.running().filter(group=group).first()
+    _attach(try_out, photo)
+    try:
+        with transaction.atomic():
+            try_out.save()
+    except IntegrityError:  # the second of two presses at the same moment
+        _forget_file(try_out.photo.name)
+        return _found(TryOut.objects.select_related("group__organisation").get(author=by, client_key=key))
+    record(by=by, verb="try_out.logged", on=try_out)
+    return try_out
+
+
+@transaction.atomic
+def change(
+    *,
+    try_out: TryOut,
+    done: str,
+    thought: str,
+    class_name: str,
+    tried_on: datetime.date,
+    version: int,
+    photo: Photo | None = None,
+    remove_photo: bool = False,
+    by: Any,
+) -> TryOut:
+    """Change one's own try-out.
+
+    Args:
+        version: of the text that the writer started from; the same person may have it open on phone and laptop.
+
+    Raises:
+        DomainError: both halves are empty, the day is still to come, or it was changed elsewhere meanwhile.
+    """
+    now = _locked(try_out)
+    if now.version != version and (now.done, now.thought) != (block(done), block(thought)):
+        raise DomainError(_("You changed this try-out somewhere else. Both texts are here. Make one of them and save."))
+    _fill(now, done, thought, class_name, tried_on)
+    if photo or remove_photo:
+        _forget_file_later(now.photo.name)
+        _attach(now, photo)
+    now.version += 1
+    now.save()
+    record(by=by, verb="try_out.changed", on=now)
+    return now
+
+
+@transaction.atomic
+def share(*, try_out: TryOut, by: Any) -> TryOut:
+    """Share one's own try-out with members and experts of the group. Twice is once."""
+    now = _locked(try_out)
+    if not now.is_shared:
+        now.sharing, now.shared_at = Sharing.GROUP, timezone.now()
+        now.save(update_fields=["sharing", "shared_at", "changed_at"])
+        record(by=by, verb="try_out.shared", on=now)
+    return now
+
+
+@transaction.atomic
+def take_back(*, try_out: TryOut, by: Any) -> TryOut:
+    """Make a shared try-out private again, as long as nobody replied: then the talk belongs to those who took part.
+
+    Removing it altogether stays possible (:func:`remove`): the author's words are the author's.
+
+    Raises:
+        DomainError: somebody replied.
+    """
+    now = _locked(try_out)
+    if now.replies.exists():
+        raise DomainError(_("Somebody replied already, so this stays with the group. You can still delete it altogether."))
+    if now.is_shared:
+        now.sharing, now.shared_at = Sharing.PRIVATE, None
+        now.save(update_fields=["sharing", "shared_at", "changed_at"])
+        record(by=by, verb="try_out.taken_back", on=now)
+    return now
+
+
+@transaction.atomic
+def remove(*, try_out: TryOut, by: Any) -> None:
+    """Delete one's own try-out with its photo and the replies under it."""
+    now = _locked(try_out)
+    _forget_file_later(now.photo.name)
+    record(by=by, verb="try_out.removed", on=now)
+    now.delete()
+
+
+@transaction.atomic
+def reply(*, try_out: TryOut, kind: str, text: str, by: Any) -> TryOutReply:
+    """Reply to a shared try-out. The same reply twice is one reply.
+
+    Raises:
+        DomainError: it is not shared (any more), or the reply is empty.
+    """
+    now = _locked(try_out)
+    if not now.is_shared:
+        raise DomainError(_("This try-out is no longer shared with the group."))
+    if kind not in ReplyKind.values:
+        raise DomainError(_("Choose one of the four kinds."), field="kind")
+    answer = TryOutReply(try_out=now, author=by, kind=kind, text=block(text))
+    checked(answer)
+    same = TryOutReply.objects.filter(try_out=now, author=by, kind=kind, text=answer.text).first()
+    if same:
+        found: TryOutReply = same
+        return found
+    answer.save()
+    record(by=by, verb="try_out.replied", on=answer)
+    return answer
+
+
+@transaction.atomic
+def mark_read(*, try_out: TryOut, by: Any) -> int:
+    """The author opened the replies: they no longer wait on Today. Gives how many were new."""
+    return int(TryOutReply.objects.unread_by_author(by).filter(try_out=try_out).update(read_at=timezone.now()))
+
+
+def _found(try_out: Any) -> TryOut:
+    assert isinstance(try_out, TryOut)
+    return try_out
+
+
+def _locked(try_out: TryOut) -> TryOut:
+    return _found(TryOut.objects.select_for_update(of=("self",)).select_related("group__organisation").get(pk=try_out.pk))
+
+
+def _fill(try_out: TryOut, done: str, thought: str, class_name: str, tried_on: datetime.date) -> None:
+    not_future(tried_on, field="tried_on")
+    try_out.done, try_out.thought = block(done), block(thought)
+    try_out.class_name, try_out.tried_on = one_line(class_name), tried_on
+    if not try_out.done and not try_out.thought:
+        raise DomainError(_("Write what you did, or what you think of it. One of the two is enough."), field="done")
+    checked(try_out)
+
+
+def _attach(try_out: TryOut, photo: Photo | None) -> None:
+    if photo is None:
+        try_out.photo, try_out.photo_width, try_out.photo_height = "", 0, 0
+        return
+    try_out.photo.save(photo.file.name or "photo.jpg", photo.file, save=False)
+    try_out.photo_width, try_out.photo_height = photo.width, photo.height
+
+
+def _forget_file(name: str | None) -> None:
+    if name:
+        TryOut._meta.get_field("photo").storage.delete(name)
+
+
+def _forget_file_later(name: str | None) -> None:
+    """The file goes once the row is really gone."""
+    if name:
+        transaction.on_commit(lambda: _forget_file(name))

@@ -1,0 +1,304 @@
+"""What hangs on a cycle: evidence, sources, steps, agreements, questions. Each has a page to write and a page to take away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.access import allowed, get_or_deny
+from core.drafts import draft_data
+from core.forms import attempt
+from core.htmx import done, page
+from cycles.enums import EvidenceKind
+from cycles.forms.parts import AgreementForm, EvidenceForm, QuestionAnswerForm, QuestionForm, SourceForm, StepForm
+from cycles.guide import KINDS, phase_guide
+from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source
+from cycles.services import evidence as evidence_services
+from cycles.services import plan, questions
+from cycles.views.phases import theirs_beside
+from groups.enums import Phase
+from groups.models import Group
+
+
+def _phase_url(organisation: str, cycle_pk: int, phase: str) -> str:
+    return reverse("cycles:phase", args=[organisation, cycle_pk, phase])
+
+
+def _write(request: HttpRequest, form: Any, action: Any, url: str, context: dict[str, Any]) -> HttpResponse:
+    """Run the service when the form is good, then go to ``url``; else show the form."""
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: action(**form.cleaned_data)):
+        return done(request, url, _("Saved."))
+    return page(request, "cycles/write.html", {**context, "form": form, "back": url})
+
+
+def _take_away(request: HttpRequest, action: Any, url: str, title: str, text: str) -> HttpResponse:
+    """Ask once more, then run the service."""
+    if request.method == "POST":
+        action()
+        return done(request, url, _("Taken away."))
+    context = {
+        "title": title,
+        "sentence": text,
+        "action_label": _("Take it away"),
+        "cancel_url": url,
+        "danger": True,
+    }
+    return page(request, "ui/confirm.html", context)
+
+
+# Evidence -------------------------------------------------------------------------------------------------------
+
+
+def evidence_new(request: HttpRequest, organisation: str, pk: int, phase: str, kind: str) -> HttpResponse:
+    """Bring in something of a kind that fits the phase."""
+    cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
+    if kind not in KINDS[Phase(phase)]:
+        raise Http404
+    key = f"evidence:{pk}:{phase}:{kind}"
+    form = EvidenceForm(
+        request.POST or None, kind=kind, initial=draft_data(request.user, key) if request.method == "GET" else None
+    )
+
+    def bring_in(**values: Any) -> None:
+        evidence_services.bring_in(cycle=cycle, phase=phase, kind=kind, by=request.user, **values)
+
+    context = {"cycle": cycle, "guide": phase_guide(phase), "title": EvidenceKind(kind).label, "draft_key": key}
+    context["is_reflection"] = kind == EvidenceKind.REFLECTION
+    return _write(request, form, bring_in, _phase_url(organisation, pk, phase), context)
+
+
+def evidence_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Change what was brought in."""
+    evidence = get_or_deny(request, "cycles.change_evidence", Evidence.objects.with_cycle(), pk=pk)
+    form = EvidenceForm(request.POST or None, kind=evidence.kind, instance=evidence)
+
+    def change(**values: Any) -> None:
+        evidence_services.change(evidence=evidence, by=request.user, **values)
+
+    context = {
+        "cycle": evidence.cycle,
+        "guide": phase_guide(evidence.phase),
+        "title": evidence.get_kind_display(),
+        "is_reflection": evidence.kind == EvidenceKind.REFLECTION,
+        "delete_url": reverse("cycles:evidence_delete", args=[organisation, pk]),
+    }
+    return _write(request, form, change, _phase_url(organisation, evidence.cycle_id, evidence.phase), context)
+
+
+def evidence_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Take away what was brought in."""
+    evidence = get_or_deny(request, "cycles.change_evidence", Evidence.objects.with_cycle(), pk=pk)
+    url = _phase_url(organisation, evidence.cycle_id, evidence.phase)
+    return _take_away(
+        request,
+        lambda: evidence_services.remove(evidence=evidence, by=request.user),
+        url,
+        _("Take this away?"),
+        evidence.text[:300],
+    )
+
+
+# Sources --------------------------------------------------------------------------------------------------------
+
+
+def source_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Add a source with its example from a classroom."""
+    cycle = get_or_deny(request, "cycles.add_source", Cycle.objects.with_roles_of(request.user), pk=pk)
+    key = f"source:{pk}"
+    form = SourceForm(request.POST or None, initial=draft_data(request.user, key) if request.method == "GET" else None)
+
+    def add(**values: Any) -> None:
+        evidence_services.add_source(cycle=cycle, by=request.user, **values)
+
+    context = {"cycle": cycle, "guide": phase_guide(Phase.THEORY), "title": _("Add a source"), "draft_key": key}
+    return _write(request, form, add, _phase_url(organisation, pk, Phase.THEORY), context)
+
+
+def source_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Change a source."""
+    source = get_or_deny(request, "cycles.change_source", Source.objects.with_cycle(), pk=pk)
+    form = SourceForm(request.POST or None, instance=source)
+
+    def change(**values: Any) -> None:
+        evidence_services.change_source(source=source, by=request.user, **values)
+
+    context = {
+        "cycle": source.cycle,
+        "guide": phase_guide(Phase.THEORY),
+        "title": source.citation,
+        "delete_url": reverse("cycles:source_delete", args=[organisation, pk]),
+    }
+    return _write(request, form, change, _phase_url(organisation, source.cycle_id, Phase.THEORY), context)
+
+
+def source_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Take a source away."""
+    source = get_or_deny(request, "cycles.change_source", Source.objects.with_cycle(), pk=pk)
+    url = _phase_url(organisation, source.cycle_id, Phase.THEORY)
+    return _take_away(
+        request,
+        lambda: evidence_services.remove_source(source=source, by=request.user),
+        url,
+        _("Take this source away?"),
+        source.citation,
+    )
+
+
+# Steps of the plan ----------------------------------------------------------------------------------------------
+
+
+def step_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Plan who does what by when."""
+    cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
+    form = StepForm(request.POST or None, group=cycle.group)
+
+    def add(**values: Any) -> None:
+        plan.add_step(cycle=cycle, by=request.user, **values)
+
+    context = {"cycle": cycle, "guide": phase_guide(Phase.PLAN), "title": _("Plan a step")}
+    return _write(request, form, add, _phase_url(organisation, pk, Phase.PLAN), context)
+
+
+def step_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Change a step."""
+    step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
+    form = StepForm(request.POST or None, instance=step, group=step.cycle.group)
+
+    def change(**values: Any) -> None:
+        plan.change_step(step=step, by=request.user, **values)
+
+    context = {
+        "cycle": step.cycle,
+        "guide": phase_guide(Phase.PLAN),
+        "title": step.text,
+        "delete_url": reverse("cycles:step_delete", args=[organisation, pk]),
+    }
+    return _write(request, form, change, _phase_url(organisation, step.cycle_id, Phase.PLAN), context)
+
+
+@require_POST
+def step_done(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Tick a step, or untick it."""
+    step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
+    plan.tick_step(step=step, is_done=bool(request.POST.get("done")), by=request.user)
+    here = Phase.TRY_OUT if request.POST.get("from") == Phase.TRY_OUT else Phase.PLAN
+    return done(request, _phase_url(organisation, step.cycle_id, here), _("Saved."))
+
+
+def step_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Take a step away."""
+    step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
+    url = _phase_url(organisation, step.cycle_id, Phase.PLAN)
+    return _take_away(request, lambda: plan.remove_step(step=step, by=request.user), url, _("Take this step away?"), step.text)
+
+
+# Agreements -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def agreements(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
+    """What the group agreed on in all its cycles and what lives on."""
+    that = get_or_deny(request, "cycles.view_agreements", Group.objects.with_places().with_roles_of(request.user), pk=group)
+    running = Cycle.objects.running().filter(group=that).first()
+    rows = list(Agreement.objects.filter(cycle__group=that).select_related("owner", "cycle")[:200])
+    can_add = bool(running and running.phase == Phase.SECURE)
+    if running:
+        running.group = that
+    context = {
+        "group": that,
+        "agreements": rows,
+        "running": running if can_add and allowed(request, "cycles.contribute", running) else None,
+    }
+    return page(request, "cycles/agreements.html", context)
+
+
+def agreement_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Record an agreement that lives on."""
+    cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
+    form = AgreementForm(request.POST or None, group=cycle.group)
+
+    def add(**values: Any) -> None:
+        plan.add_agreement(cycle=cycle, by=request.user, **values)
+
+    context = {"cycle": cycle, "guide": phase_guide(Phase.SECURE), "title": _("Record an agreement")}
+    return _write(request, form, add, _phase_url(organisation, pk, Phase.SECURE), context)
+
+
+def agreement_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Change an agreement."""
+    agreement = get_or_deny(request, "cycles.contribute", Agreement.objects.with_cycle(), pk=pk)
+    form = AgreementForm(request.POST or None, instance=agreement, group=agreement.cycle.group)
+
+    def change(**values: Any) -> None:
+        plan.change_agreement(agreement=agreement, by=request.user, **values)
+
+    context = {
+        "cycle": agreement.cycle,
+        "guide": phase_guide(Phase.SECURE),
+        "title": _("Change the agreement"),
+        "delete_url": reverse("cycles:agreement_delete", args=[organisation, pk]),
+    }
+    return _write(request, form, change, _phase_url(organisation, agreement.cycle_id, Phase.SECURE), context)
+
+
+def agreement_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Take an agreement away."""
+    agreement = get_or_deny(request, "cycles.contribute", Agreement.objects.with_cycle(), pk=pk)
+    url = _phase_url(organisation, agreement.cycle_id, Phase.SECURE)
+    return _take_away(
+        request,
+        lambda: plan.remove_agreement(agreement=agreement, by=request.user),
+        url,
+        _("Take this agreement away?"),
+        agreement.text,
+    )
+
+
+# Questions to the group -----------------------------------------------------------------------------------------
+
+
+def question_new(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpResponse:
+    """Ask the group a question about a phase."""
+    cycle = get_or_deny(request, "cycles.ask_question", Cycle.objects.with_roles_of(request.user), pk=pk)
+    key = f"question:{pk}:{phase}"
+    form = QuestionForm(request.POST or None, initial=draft_data(request.user, key) if request.method == "GET" else None)
+
+    def ask(**values: Any) -> None:
+        questions.ask(cycle=cycle, phase=phase, by=request.user, **values)
+
+    context = {"cycle": cycle, "guide": phase_guide(phase), "title": _("Ask the group a question"), "draft_key": key}
+    return _write(request, form, ask, reverse("cycles:detail", args=[organisation, pk]), context)
+
+
+def question_answer(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Answer a question for the group."""
+    question = get_or_deny(request, "cycles.answer_question", Question.objects.with_cycle(), pk=pk)
+    key = f"question-answer:{pk}"
+    draft = draft_data(request.user, key) if request.method == "GET" else {}
+    initial = {"answer": draft.get("answer", question.answer), "version": questions.version_of(question)}
+    form = QuestionAnswerForm(request.POST or None, initial=initial)
+    url = reverse("cycles:detail", args=[organisation, question.cycle_id])
+
+    def answer() -> None:
+        questions.answer(
+            question=question, text=form.cleaned_data["answer"], version=form.cleaned_data["version"], by=request.user
+        )
+
+    if request.method == "POST" and form.is_valid() and attempt(form, answer):
+        return done(request, url, _("Saved."))
+    context = {
+        "cycle": question.cycle,
+        "guide": phase_guide(question.phase),
+        "title": _("Answer the question"),
+        "quote": question.text,
+        "theirs": theirs_beside(form, question.answer, "version", questions.version_of(question)),
+        "by": question.answered_by,
+        "draft_key": key,
+        "form": form,
+        "back": url,
+    }
+    return page(request, "cycles/write.html", context)
