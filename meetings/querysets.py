@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from core.tenancy import OwnedQuerySet
-from groups.querysets import is_inside
+from groups.querysets import is_inside, is_member
 from meetings.enums import State
+from schools.models import FreePeriod
 
 if TYPE_CHECKING:
-    from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
+    from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion  # noqa: F401  # they name the rows of each queryset
 
 
 class MeetingQuerySet(OwnedQuerySet["Meeting"]):
@@ -26,6 +29,26 @@ class MeetingQuerySet(OwnedQuerySet["Meeting"]):
         """With group and organisation in the same query."""
         return self.select_related("group__organisation")
 
+    def for_page(self) -> MeetingQuerySet:
+        """With what a meeting's page needs beside it: ``own_free_day`` of the school, ``has_history``, who confirmed."""
+        from meetings.models import MinutesVersion
+
+        free = FreePeriod.objects.filter(
+            school=OuterRef("group__school"), starts_on__lte=OuterRef("local_day"), ends_on__gte=OuterRef("local_day")
+        )
+        return (
+            self.select_related("group__organisation", "group__school", "confirmed_by")
+            .annotate(local_day=TruncDate("starts_at"))
+            .annotate(
+                own_free_day=Subquery(free.values("name")[:1]),
+                has_history=Exists(MinutesVersion.objects.filter(meeting=OuterRef("pk"))),
+            )
+        )
+
+    def for_person(self, user: Any) -> MeetingQuerySet:
+        """Meetings of the groups of which ``user`` is a current member, in any role."""
+        return self.filter(is_member(user, "group"))
+
     def upcoming(self, now: datetime.datetime | None = None) -> MeetingQuerySet:
         """Not over and not cancelled, the next one first."""
         return self.exclude(state=State.CANCELLED).filter(ends_at__gt=now or timezone.now()).order_by("starts_at")
@@ -33,6 +56,14 @@ class MeetingQuerySet(OwnedQuerySet["Meeting"]):
     def past(self, now: datetime.datetime | None = None) -> MeetingQuerySet:
         """Over and not cancelled, the last one first."""
         return self.exclude(state=State.CANCELLED).filter(ends_at__lte=now or timezone.now()).order_by("-starts_at")
+
+    def cancelled(self) -> MeetingQuerySet:
+        """Called off, the last one first."""
+        return self.filter(state=State.CANCELLED).order_by("-starts_at")
+
+    def overlapping(self, starts_at: datetime.datetime, ends_at: datetime.datetime) -> MeetingQuerySet:
+        """Not cancelled, and at least partly at the same time. One that ends when the other starts does not overlap."""
+        return self.exclude(state=State.CANCELLED).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class ArrangementQuerySet(OwnedQuerySet["Arrangement"]):
@@ -49,6 +80,14 @@ class AgendaItemQuerySet(OwnedQuerySet["AgendaItem"]):
     def visible_to(self, user: Any) -> AgendaItemQuerySet:
         """Whoever is inside the group."""
         return self.filter(is_inside(user, "meeting__group__"))
+
+    def planned(self) -> AgendaItemQuerySet:
+        """On the agenda, in order."""
+        return self.filter(is_proposal=False)
+
+    def proposed(self) -> AgendaItemQuerySet:
+        """Proposed, and waiting for an organiser."""
+        return self.filter(is_proposal=True)
 
 
 class AttendanceQuerySet(OwnedQuerySet["Attendance"]):
@@ -77,6 +116,10 @@ class ActionQuerySet(OwnedQuerySet["Action"]):
     def open(self) -> ActionQuerySet:
         """Not done yet."""
         return self.filter(done_at__isnull=True)
+
+    def owned_by(self, user: Any) -> ActionQuerySet:
+        """Promised by ``user``."""
+        return self.filter(owner=user)
 
 
 class MinutesVersionQuerySet(OwnedQuerySet["MinutesVersion"]):
