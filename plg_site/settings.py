@@ -207,6 +207,8 @@ EMAIL_URL = env.str("EMAIL_URL", "")
 EMAIL_FILE_PATH = str(VAR_DIR / "outbox")
 if EMAIL_URL:
     _mail = env.dj_email_url("EMAIL_URL")
+    if not EMAIL_URL.startswith(("smtp://", "submission://")) or not _mail["EMAIL_HOST"]:
+        raise ImproperlyConfigured("EMAIL_URL has to look like submission://user:password@host:587, or smtp://host:25.")
     EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
