@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from core.tenancy import organisation_scope
+from core.tenancy import active_scope, organisation_scope
 from cycles.models import Cycle
 from groups.enums import Phase, Role
 from groups.models import Group
@@ -72,6 +72,8 @@ def _my_groups(request: HttpRequest) -> list[NavGroup]:
     if getattr(request, "organisation", None) is not None:
         with organisation_scope(request.organisation.pk):  # type: ignore[attr-defined]  # set by OrganisationMiddleware
             return _rows(request)
+    if isinstance(active_scope(), frozenset):  # one of my own pages, which has opened my organisations
+        return _rows(request)
     with person_scope(request.user):
         return _rows(request)
 
