@@ -19,7 +19,7 @@ from groups.models import Group
 from groups.querysets import is_member
 from groups.roles import roles_in
 from schools.models import Organisation
-from schools.scopes import person_scope
+from schools.scopes import organisations_of
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Nav:
     """The frame of one page."""
 
     organisation: Organisation | None = None
+    organisations: list[Organisation] = field(default_factory=list)
     groups: list[NavGroup] = field(default_factory=list)
     is_expert: bool = False
     tab: str = ""
@@ -60,22 +61,15 @@ def _nav(request: HttpRequest) -> Nav:
         return nav
     nav.html_theme = user.theme
     nav.organisation = getattr(request, "organisation", None)
-    nav.groups = _my_groups(request)
+    # On an organisation's page that one alone; on my own pages all of mine.
+    nav.organisations = [nav.organisation] if nav.organisation else organisations_of(user)
+    with organisation_scope(*(organisation.pk for organisation in nav.organisations)):
+        nav.groups = _rows(request)
     nav.is_expert = any(row.is_expert for row in nav.groups)
     nav.tab = _tab(request)
-    nav.first_group_url = nav.groups[0].group.get_absolute_url() if nav.groups else ""
+    first = nav.groups[0].group if nav.groups else next(iter(nav.organisations), None)
+    nav.first_group_url = first.get_absolute_url() if first else ""
     return nav
-
-
-def _my_groups(request: HttpRequest) -> list[NavGroup]:
-    """My groups: on an organisation's page those of that organisation, on my own pages all of them."""
-    if getattr(request, "organisation", None) is not None:
-        with organisation_scope(request.organisation.pk):  # type: ignore[attr-defined]  # set by OrganisationMiddleware
-            return _rows(request)
-    if isinstance(active_scope(), frozenset):  # one of my own pages, which has opened my organisations
-        return _rows(request)
-    with person_scope(request.user):
-        return _rows(request)
 
 
 def _rows(request: HttpRequest) -> list[NavGroup]:

@@ -12,7 +12,7 @@ from core.tenancy import OwnedQuerySet
 from reminders.enums import State
 
 if TYPE_CHECKING:
-    pass
+    from reminders.models import Reminder  # noqa: F401  (named in the string below)
 
 
 class ReminderQuerySet(OwnedQuerySet["Reminder"]):

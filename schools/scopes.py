@@ -12,11 +12,24 @@ from core.tenancy import organisation_scope, unscoped
 from schools.models import Invitation, Organisation, Staff
 from schools.tokens import hash_token
 
+# Where a person's organisations are kept on the user instance while that person's own page is made.
+KEPT = "_organisations_of_this_page"
+
 
 def organisation_ids_of(user: Any) -> list[int]:
     """Ids of the organisations in which ``user`` has a current role."""
     with unscoped(reason="this is where a person's scope comes from"):
         return list(Staff.objects.current().filter(user=user).values_list("organisation_id", flat=True).distinct())
+
+
+def organisations_of(user: Any) -> list[Organisation]:
+    """The organisations in which ``user`` has a current role, by name. Inside a :func:`person_scope` it is not asked again."""
+    kept: list[Organisation] | None = getattr(user, KEPT, None)
+    if kept is not None:
+        return kept
+    with unscoped(reason="this is where a person's scope comes from"):
+        roles = Staff.objects.current().filter(user=user)
+        return list(Organisation.objects.filter(pk__in=roles.values("organisation_id")).order_by("name"))
 
 
 def all_organisation_ids() -> list[int]:
@@ -35,8 +48,13 @@ def organisation_for(user: Any, slug: str) -> Organisation | None:
 @contextmanager
 def person_scope(user: Any) -> Iterator[None]:
     """For a person's own pages: exactly the organisations in which the person has a current role."""
-    with organisation_scope(*organisation_ids_of(user)):
-        yield
+    found = organisations_of(user)
+    setattr(user, KEPT, found)
+    try:
+        with organisation_scope(*(organisation.pk for organisation in found)):
+            yield
+    finally:
+        setattr(user, KEPT, None)
 
 
 def invitation_for(token: str) -> Invitation | None:

@@ -40,6 +40,7 @@ def circle(world: World) -> Story:
             mila: [Role.ORGANISER, Role.TEACHER],
             **as_teachers(ruben, souad, jet, daan, esra),
             hanneke: [Role.EXPERT],
+            leader: [Role.LEADER],
         },
         by=leader,
     )

@@ -30,7 +30,7 @@ def outdoor(world: World) -> Story:
         goal_learning="Wij leren eerst te kijken en te vragen voordat we ingrijpen.",
         starts_on=day(0),
         ends_on=day(300),
-        members={lieke: [Role.ORGANISER, Role.TEACHER], **as_teachers(sander, anouk, tim, femke)},
+        members={lieke: [Role.ORGANISER, Role.TEACHER], **as_teachers(sander, anouk, tim, femke), leader: [Role.LEADER]},
         by=leader,
     )
     rows = [

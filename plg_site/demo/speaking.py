@@ -49,6 +49,7 @@ def speaking(world: World) -> Story:
             bram: [Role.ORGANISER, Role.TEACHER],
             **as_teachers(noor, ilse, femke, yasmin, joris, karim),
             hanneke: [Role.EXPERT],
+            leader: [Role.LEADER],
         },
         by=leader,
     )
@@ -170,7 +171,7 @@ def speaking(world: World) -> Story:
         notes="Hanneke liet zien hoe drie seconden stilte een gesprek verandert. We probeerden het met elkaar.",
         promises=[("Praatkaarten maken", karim, 10)],
     )
-    questions.ask(
+    asked = questions.ask(
         cycle=cycle,
         phase="P2",
         text="Jullie tellen hele zinnen. Wat mis je als een kind in halve zinnen heel goed nadenkt?",
@@ -187,7 +188,6 @@ def speaking(world: World) -> Story:
         reason="De oorzaak toetsen we in de les zelf; anders blijven we praten.",
         by=bram,
     )
-    asked = cycle.questions.first()
     questions.answer(
         question=asked,
         text="Goed punt. We schrijven voortaan ook één zin op die ons verraste, hoe kort ook.",
@@ -230,6 +230,7 @@ def speaking(world: World) -> Story:
 
     yield 53, 9, 0
     phases.move(cycle=cycle, from_phase="P3", to_phase="P4", by=bram)
+    phases.plan_checkpoint(cycle=cycle, phase="P4", checkpoint_on=day(48), owner=bram, by=bram)
 
     yield 58, 15, 40
     tried(
@@ -305,7 +306,7 @@ def speaking(world: World) -> Story:
 
     yield 76, 9, 0
     invite_member(group=group, email="stagiair@example.org", name="Sanne Ploeg", roles=[Role.TEACHER], by=bram)
-    following = next(meeting for meeting in meetings if meeting.starts_at.date() > day(0))
+    following = meetings[6]
     reply(meeting=following, by=ilse, reply="coming")
     reply(meeting=following, by=femke, reply="coming")
     propose_item(following, noor, "Onrust bij de wissel", "We weten wat helpt als twee kinderen van plek ruilen.", 10)
@@ -323,9 +324,7 @@ def speaking(world: World) -> Story:
 
     yield 87, 9, 0
     fill_in(pulse, [bram, yasmin, karim], MEANS, seed=12)
-    if pulse.is_open:
-        pulse.refresh_from_db()
-        close_round(round_=pulse, by=bram)
+    close_round(round_=pulse, by=bram)
 
     yield 94, 16, 50
     hold(
