@@ -1,0 +1,197 @@
+"""Today: what is next, what waits for this person, what was promised, what colleagues shared. Over all organisations."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.services import open_rounds_for
+from core.templatetags.ui import clock, near_day, short_day
+from cycles.enums import ReplyKind
+from cycles.forms.tryouts import groups_to_log_in
+from cycles.models import Cycle, GoalConfirmation, Question, TryOut, TryOutReply
+from groups.enums import Phase
+from groups.models import Group
+from meetings.models import Action, Attendance, Meeting
+
+MOST_WAITING = 6
+MOST_ACTIONS = 10
+MOST_TRY_OUTS = 4
+WEEK = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for this reader: the words of the link say what to do."""
+
+    label: str
+    url: str
+    text: str
+    quote: str = ""
+
+
+@dataclass
+class Today:
+    """Everything on the page except the box to write in."""
+
+    meeting: Meeting | None
+    waiting: list[Waiting]
+    actions: list[Action]
+    try_outs: list[TryOut]
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show to this person."""
+        return not (self.meeting or self.waiting or self.actions or self.try_outs or self.groups)
+
+    @property
+    def lead(self) -> str:
+        """One sentence about what is next, one about what waits."""
+        count = len(self.waiting)
+        waits = (
+            ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count) % {"count": count}
+            if count
+            else _("Nothing waits for you.")
+        )
+        return f"{_next(self.meeting)} {waits}"
+
+
+def look(user: Any, groups: Any) -> Today:
+    """Read everything for one person. Eight queries at most, however much there is.
+
+    Args:
+        groups: from :func:`groups_with_waiting`.
+    """
+    meeting = Meeting.objects.for_person(user).upcoming().with_group().annotate(my_reply=_my_reply(user)).first()
+    actions = Action.objects.visible_to(user).owned_by(user).open().select_related("group__organisation")
+    try_outs = TryOut.objects.visible_to(user).shared().exclude(author=user).with_group().order_by("-shared_at", "-pk")
+    return Today(
+        meeting=meeting,
+        waiting=(_rounds(user) + _replies(user) + _of_groups(groups))[:MOST_WAITING],
+        actions=list(actions[:MOST_ACTIONS]),
+        try_outs=list(try_outs[:MOST_TRY_OUTS]),
+        groups=list(groups),
+    )
+
+
+def groups_with_waiting(user: Any) -> Any:
+    """The groups in which this person can log a try-out, each with what waits there: a goal to agree with, a question."""
+    cycle = Cycle.objects.running().filter(group=OuterRef("pk"))
+    agreed = GoalConfirmation.objects.filter(cycle=OuterRef("pk"), user=user, as_leader=False)
+    goal = cycle.filter(~Exists(agreed), phase=Phase.GOAL)
+    question = (
+        Question.objects.unanswered().filter(cycle__group=OuterRef("pk")).exclude(author=user).order_by("-asked_at", "-pk")
+    )
+    return groups_to_log_in(user).annotate(
+        goal_cycle=Subquery(goal.values("pk")[:1]),
+        goal_text=Subquery(goal.values("goal")[:1]),
+        question_cycle=Subquery(question.values("cycle")[:1]),
+        question_phase=Subquery(question.values("phase")[:1]),
+        question_text=Subquery(question.values("text")[:1]),
+        question_author=Subquery(question.values("author__name")[:1]),
+    )
+
+
+def _my_reply(user: Any) -> Subquery:
+    return Subquery(Attendance.objects.filter(meeting=OuterRef("pk"), user=user).values("reply")[:1])
+
+
+def _next(meeting: Meeting | None) -> str:
+    if meeting is None:
+        return _("No meeting is planned.")
+    words = {"group": meeting.group.name, "day": near_day(meeting.starts_at), "time": clock(meeting.starts_at)}
+    ahead = meeting.starts_at - datetime.datetime.now(tz=datetime.UTC)
+    if words["day"] == _("today"):
+        return _("Today at %(time)s you see %(group)s.") % words
+    if words["day"] == _("tomorrow"):
+        return _("Tomorrow at %(time)s you see %(group)s.") % words
+    if ahead < WEEK:
+        return _("On %(day)s you see %(group)s.") % words
+    return _("Your next meeting is on %(day)s, with %(group)s.") % words
+
+
+def _rounds(user: Any) -> list[Waiting]:
+    rows = []
+    for each in open_rounds_for(user):
+        words = {"group": each.group.name, "day": short_day(each.closes_on)}
+        rows.append(
+            Waiting(
+                label=_("Answer seven statements") if each.is_pulse else _("Answer the self-assessment"),
+                url=reverse("assessments:answer", args=[each.group.organisation.slug, each.pk]),
+                text=(
+                    _("Short poll of %(group)s. Two minutes, until %(day)s. Nobody sees your separate answers.") % words
+                    if each.is_pulse
+                    else _("Of %(group)s. Ten minutes, until %(day)s. Nobody sees your separate answers.") % words
+                ),
+            )
+        )
+    return rows
+
+
+def _read_label(reply: TryOutReply) -> str:
+    words = {"name": reply.author.get_short_name()}
+    labels = {
+        ReplyKind.QUESTION: _("Read the question of %(name)s") % words,
+        ReplyKind.OPTION: _("Read the idea of %(name)s") % words,
+        ReplyKind.OBSERVATION: _("Read what %(name)s noticed") % words,
+        ReplyKind.THEORY: _("Read the theory that %(name)s brings") % words,
+    }
+    return labels[ReplyKind(reply.kind)]
+
+
+def _replies(user: Any) -> list[Waiting]:
+    """The newest unread reply under each of my try-outs, and how many there are."""
+    unread = (
+        TryOutReply.objects.visible_to(user)
+        .unread_by_author(user)
+        .select_related("author", "try_out__group__organisation")
+        .order_by("-created_at", "-pk")[:100]
+    )
+    by_try_out: dict[int, list[TryOutReply]] = {}
+    for reply in unread:
+        by_try_out.setdefault(reply.try_out_id, []).append(reply)
+    rows = []
+    for replies in by_try_out.values():
+        newest, count = replies[0], len(replies)
+        label = (
+            _read_label(newest)
+            if count == 1
+            else ngettext("Read %(count)s reply", "Read %(count)s replies", count) % {"count": count}
+        )
+        text = _("About your try-out of %(day)s:") % {"day": short_day(newest.try_out.tried_on)}
+        rows.append(Waiting(label, newest.try_out.get_absolute_url(), text, Truncator(newest.text).chars(160)))
+    return rows
+
+
+def _of_groups(groups: Any) -> list[Waiting]:
+    rows = []
+    for group in groups:
+        slug = group.organisation.slug
+        if group.goal_cycle:
+            rows.append(
+                Waiting(
+                    label=_("Say whether you agree with the goal"),
+                    url=reverse("cycles:phase", args=[slug, group.goal_cycle, Phase.GOAL.value]),
+                    text=_("The goal of %(group)s:") % {"group": group.name},
+                    quote=Truncator(group.goal_text).chars(160),
+                )
+            )
+        if group.question_cycle:
+            name = (group.question_author or "").split()[:1]
+            rows.append(
+                Waiting(
+                    label=_("Read the question of %(name)s") % {"name": name[0]} if name else _("Read the question"),
+                    url=reverse("cycles:phase", args=[slug, group.question_cycle, group.question_phase]),
+                    text=_("To %(group)s:") % {"group": group.name},
+                    quote=Truncator(group.question_text).chars(160),
+                )
+            )
+    return rows
