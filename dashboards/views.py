@@ -75,7 +75,7 @@ def me(request: HttpRequest) -> HttpResponse:
         translation.activate(user.language)
         return done(request, reverse("dashboards:me"), _("Your details are saved."))
     if mails.is_bound and mails.is_valid() and attempt(mails, lambda: save_preference(by=user, **mails.cleaned_data)):
-        return done(request, reverse("dashboards:me"), _("From now on you get these mails."))
+        return done(request, reverse("dashboards:me"), _("Your choice is saved."))
     with person_scope(user):
         roles = list(Staff.objects.current().filter(user=user).select_related("organisation", "school"))
         return page(request, "dashboards/me.html", {"profile": profile, "mails": mails, "roles": roles})
