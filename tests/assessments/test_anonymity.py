@@ -1,0 +1,256 @@
+"""Nobody finds out what somebody answered: not from the pages in any role, not from the answer tables, not from both over time.
+
+The only link is the group's secret (with the site's own key). Everything here plays somebody who wants to know.
+"""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from assessments import services
+from assessments.models import AnswerSet, AnswerValue, GroupSecret, Release, Round
+from core.tenancy import unscoped
+from schools.models import AuditEvent, User
+from tests.factories.assessments import RoundFactory, answer, asked, teachers
+from tests.factories.groups import MembershipFactory
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def big(polled):
+    """Twelve people: enough for the order of their rows to be telling, if it told."""
+    with unscoped(reason="a test prepares"):
+        polled.people += teachers(polled.group, 4)
+    return polled
+
+
+def every_row():
+    """Every table of ours and of Django's as text, the secrets' table left out: what a thief without the secret has."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model is GroupSecret:
+            continue
+        names = [field.attname for field in model._meta.concrete_fields]
+        found[model._meta.label] = [dict(zip(names, row, strict=True)) for row in model._base_manager.values_list(*names)]
+    return found
+
+
+@pytest.mark.usefixtures("everything")
+def test_nothing_outside_the_secret_links_a_person_to_answers(big):
+    before = every_row()
+    answer(big.round, big.cast.member, 5)
+    after = every_row()
+    changed = {label for label in after if after[label] != before[label]}
+    assert changed == {"assessments.AnswerSet", "assessments.AnswerValue"}
+    person = big.cast.member
+    told = json.dumps([after["assessments.AnswerSet"], after["assessments.AnswerValue"]], default=str)
+    assert person.email not in told
+    assert person.name not in told
+    token = AnswerSet.objects.get(round=big.round).token
+    elsewhere = {label: rows for label, rows in after.items() if label != "assessments.AnswerSet"}
+    assert token not in json.dumps(elsewhere, default=str)
+
+
+@pytest.mark.usefixtures("everything")
+def test_whoever_tries_every_member_without_the_secret_finds_nobody(big):
+    import hashlib
+    import hmac
+
+    answer(big.round, big.cast.member, 5)
+    token = AnswerSet.objects.get(round=big.round).token
+    tries = set()
+    for person in User.objects.all():
+        for text in (str(person.pk), person.email, f"round {big.round.pk} person {person.pk}", f"{big.round.pk}:{person.pk}"):
+            tries.add(hashlib.sha256(text.encode()).hexdigest())
+            for key in (b"", str(big.round.pk).encode(), str(big.group.pk).encode()):
+                tries.add(hmac.new(key, text.encode(), hashlib.sha256).hexdigest())
+    assert token not in tries
+
+
+def stored_order(round_):
+    """The tokens as the database file holds them: by hidden row number on SQLite, by place on PostgreSQL."""
+    hidden = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        # Only literals go in: the name of the hidden column.
+        cursor.execute(f"SELECT token, id FROM assessments_answerset WHERE round_id = %s ORDER BY {hidden}", [round_.pk])  # noqa: S608
+        sets = cursor.fetchall()
+        cursor.execute(
+            "SELECT s.token FROM assessments_answervalue v JOIN assessments_answerset s ON s.id = v.answers_id"
+            f" WHERE s.round_id = %s ORDER BY v.{hidden}",  # noqa: S608
+            [round_.pk],
+        )
+        return [token for token, _id in sets], [token for (token,) in cursor.fetchall()]
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_order_of_rows_is_not_the_order_of_answering(big):
+    order = []
+    for person in big.people:
+        answer(big.round, person)
+        (new,) = set(AnswerSet.objects.filter(round=big.round).values_list("token", flat=True)) - set(order)
+        order.append(new)
+    sets, values = stored_order(big.round)
+    assert sorted(sets) == sorted(order)
+    assert sets != order  # one chance in 479 million
+    assert list(dict.fromkeys(values)) != order
+    by_key = list(AnswerSet.objects.filter(round=big.round).order_by("pk").values_list("token", flat=True))
+    assert by_key != order
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_last_answer_does_not_stand_out(big):
+    for person in big.people[:-1]:
+        answer(big.round, person)
+    before = set(AnswerSet.objects.filter(round=big.round).values_list("pk", flat=True))
+    answer(big.round, big.people[-1])
+    after = set(AnswerSet.objects.filter(round=big.round).values_list("pk", flat=True))
+    assert not before & after  # every identifier is new, not only the last one
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_number_of_rows_of_a_person_tells_nothing(big):
+    services.answer(round_=big.round, values={"C1.1": 5}, by=big.cast.member)
+    answer(big.round, big.cast.colleague, 2)
+    counts = {AnswerValue.objects.filter(answers=each).count() for each in AnswerSet.objects.filter(round=big.round)}
+    assert counts == {len(asked(big.round))}
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_kept_result_holds_nothing_more_than_the_page(big):
+    for person in big.people:
+        answer(big.round, person, 5, 1)
+    kept = services.close_round(round_=big.round, by=None)
+    assert set(kept.result) == {"kind", "version", "answered", "invited", "characteristics"}
+    for entry in kept.result["characteristics"]:
+        assert set(entry) == {"key", "state", "score", "agreement", "needed", "items"}
+    told = json.dumps(kept.result)
+    for token in AnswerSet.objects.filter(round=big.round).values_list("token", flat=True):
+        assert token not in told
+
+
+def pages(cast, group, rounds):
+    at, inside = f"/o/{cast.organisation.slug}", f"/o/{cast.organisation.slug}/groups/{group.pk}"
+    each = [f"{at}/rounds/{round_.pk}/{page}" for round_ in rounds for page in ("", "answer/", "close/")]
+    return [f"{inside}/rounds/", f"{inside}/rounds/new/", f"{inside}/panel/assessments/", *each]
+
+
+def main_of(response):
+    """What the page says, without the frame, its numbers for links, and tokens of forms."""
+    text = response.content.decode()
+    text = re.sub(r'value="[A-Za-z0-9]{64}"', "", text)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text[text.find("<main") :]))
+
+
+def test_no_page_of_any_role_tells_what_one_person_answered(big, sign_in):
+    """One person says 1 on everything where all others say 5: in no page of anybody else does anything of it appear.
+
+    Proof by exchange: the same world, in which another person is the one who says 1, gives everybody else the same pages.
+    """
+    with unscoped(reason="a test prepares"):
+        rounds = []
+        for odd in (big.people[1], big.people[2]):
+            round_ = RoundFactory(group=big.group, instrument="characteristics") if rounds else big.round
+            if not rounds:
+                Round.objects.filter(pk=round_.pk).update(instrument="characteristics")
+                round_.refresh_from_db()
+            for person in big.people:
+                answer(round_, person, 1 if person == odd else 5)
+            services.close_round(round_=round_, by=None)
+            rounds.append(round_)
+    readers = [big.cast.leader, big.cast.organiser, big.cast.expert, big.people[5], big.cast.administrator, big.cast.staff]
+    for reader in readers:
+        client = sign_in(reader)
+        first, second = (client.get(f"/o/lindenhof/rounds/{round_.pk}/") for round_ in rounds)
+        assert main_of(first) == main_of(second), reader
+        if first.status_code == 200 and reader not in big.people:
+            assert "You yourself" not in main_of(first)
+
+
+def test_an_open_round_shows_everybody_the_same_whoever_answered(big, sign_in):
+    """The leader looks at every page before and after somebody answers: only the count moves."""
+    cast = big.cast
+    client = sign_in(cast.leader)
+    urls = [*pages(cast, big.group, [big.round]), "/o/lindenhof/", f"/o/lindenhof/groups/{big.group.pk}/"]
+    before = [main_of(client.get(url)) for url in urls]
+    with unscoped(reason="a test prepares"):
+        answer(big.round, cast.member, 1)
+    after = [main_of(client.get(url)) for url in urls]
+    assert [text.replace("1 of 12", "0 of 12") for text in after] == before
+    assert before != after
+
+
+def test_worked_attack_the_late_answer(big, sign_in):
+    """Six answered 3.33 on average, then the seventh came: nobody sees a result in between, or a changed one afterwards."""
+    client = sign_in(big.cast.leader)
+    url = f"/o/lindenhof/rounds/{big.round.pk}/"
+    for person in big.people[:8]:
+        with unscoped(reason="a test prepares"):
+            answer(big.round, person, 3)
+        text = main_of(client.get(url))
+        assert "on a line from 1 to 5" not in text
+    with unscoped(reason="a test prepares"):
+        services.close_round(round_=big.round, by=None)
+    first = main_of(client.get(url))
+    with unscoped(reason="a test prepares"), pytest.raises(Exception, match="closed"):
+        answer(big.round, big.people[8], 5)
+    assert main_of(client.get(url)) == first
+
+
+def test_worked_attack_the_complement(big, sign_in):
+    """The leader answers as well, and joins as a teacher: the group's result stays the group's."""
+    with unscoped(reason="a test prepares"):
+        MembershipFactory(group=big.group, user=big.cast.leader)
+        for person in big.people:
+            answer(big.round, person, 4)
+        answer(big.round, big.cast.leader, 1)
+        kept = services.close_round(round_=big.round, by=None)
+    assert kept.result["answered"] == 12
+    scores = {entry["score"]["level"] for entry in kept.result["characteristics"] if entry["score"]}
+    assert scores == {"high"}
+    text = main_of(sign_in(big.cast.leader).get(f"/o/lindenhof/rounds/{big.round.pk}/"))
+    assert "You yourself" in text  # the leader's own line, beside it
+    text = main_of(sign_in(big.cast.organiser).get(f"/o/lindenhof/rounds/{big.round.pk}/"))
+    assert "1.0 on average" not in text
+
+
+def test_worked_attack_sending_the_silent_ones_away(big):
+    """Five answers of twelve: ending the other seven memberships does not open the result."""
+    from groups.models import Membership
+
+    with unscoped(reason="a test prepares"):
+        for person in big.people[:5]:
+            answer(big.round, person)
+        silent = [person.pk for person in big.people[5:]]
+        Membership.objects.filter(group=big.group, user__in=silent).update(ends_on=timezone.localdate() - DAY)
+        assert services.close_round(round_=big.round, by=big.cast.organiser).result["kind"] == "withheld"
+
+
+def test_the_audit_trail_knows_openings_and_closings_only(big, sign_in):
+    client = sign_in(big.cast.member)
+    client.post(f"/o/lindenhof/rounds/{big.round.pk}/answer/", {"C1_1": "4"})
+    with unscoped(reason="a test inspects"):
+        assert services.has_answered(big.round, big.cast.member)
+        verbs = set(AuditEvent.objects.filter(object_type__startswith="assessments").values_list("verb", flat=True))
+        assert verbs <= {"round.opened", "round.closed"}
+        assert not Release.objects.filter(round=big.round).exists()
+
+
+def test_a_page_never_keeps_unsent_answers_on_the_server(big, sign_in):
+    text = sign_in(big.cast.member).get(f"/o/lindenhof/rounds/{big.round.pk}/answer/").content.decode()
+    form = re.search(r"<form[^>]*data-draft=[^>]*>", text)[0]
+    assert "data-draft-url" not in form
+
+
+def test_no_view_names_the_answer_tables():
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    for path in [*root.glob("*/views.py"), *root.glob("*/views/*.py"), *root.glob("dashboards/*.py")]:
+        text = path.read_text("utf-8")
+        assert not re.search(r"\b(AnswerSet|AnswerValue|GroupSecret)\b", text), path

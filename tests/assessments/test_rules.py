@@ -1,0 +1,61 @@
+"""Who may do what, for everybody of the cast."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from assessments.enums import State
+from tests.cast import ROLES
+from tests.factories.assessments import RoundFactory
+
+INSIDE = {"member", "organiser", "leader", "expert"}
+
+
+def may(cast, permission, thing):
+    return {role for role in ROLES if cast.person(role).has_perm(permission, thing)}
+
+
+@pytest.mark.parametrize(
+    ("permission", "who"),
+    [
+        ("assessments.view_round", INSIDE),
+        ("assessments.answer_round", INSIDE),
+        ("assessments.close_round", {"organiser"}),
+    ],
+)
+def test_on_an_open_round(scope, permission, who):
+    assert may(scope, permission, RoundFactory(group=scope.group)) == who
+
+
+@pytest.mark.parametrize(("permission", "who"), [("assessments.view_rounds", INSIDE), ("assessments.open_round", {"organiser"})])
+def test_on_a_group(scope, permission, who):
+    assert may(scope, permission, scope.group) == who
+    assert not may(scope, permission, None)
+
+
+def test_nobody_answers_a_closed_round(scope):
+    assert not may(scope, "assessments.answer_round", RoundFactory(group=scope.group, state=State.CLOSED))
+
+
+def test_nobody_answers_after_the_last_day(scope):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    assert not may(scope, "assessments.answer_round", RoundFactory(group=scope.group, closes_on=yesterday))
+
+
+def test_nobody_opens_a_round_in_a_group_that_ended(scope):
+    scope.group.ends_on = timezone.localdate() - datetime.timedelta(days=1)
+    assert not may(scope, "assessments.open_round", scope.group)
+
+
+def test_there_is_no_permission_on_answers(scope):
+    from rules.permissions import permissions
+
+    mine = {name for name in permissions if name.startswith("assessments.")}
+    assert mine == {
+        "assessments.view_rounds",
+        "assessments.open_round",
+        "assessments.view_round",
+        "assessments.answer_round",
+        "assessments.close_round",
+    }
