@@ -23,8 +23,13 @@ def draft_save(request: HttpRequest) -> HttpResponse:
         fields = json.loads(raw)
     except ValueError:
         fields = None
-    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
+    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()) or "\x00" in key:
         return JsonResponse({"error": _("This draft could not be read.")}, status=400)
-    draft = keep_draft(request.user, key, {str(name): value.replace("\x00", "") for name, value in fields.items()})
+    draft = keep_draft(request.user, key, {_storable(name): _storable(value) for name, value in fields.items()})
     at = timezone.localtime(draft.saved_at)
     return JsonResponse({"saved_at": draft.saved_at.isoformat(), "time": time_format(at)})
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database keeps as text: zero bytes and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
