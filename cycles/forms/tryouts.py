@@ -43,7 +43,7 @@ class TryOutForm(AppForm):
     done = forms.CharField(
         label=_("What did you try, and what did the pupils do?"),
         max_length=4000,
-        required=False,
+        error_messages={"required": _("Write what you tried. One sentence is enough.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     group = forms.ModelChoiceField(label=_("For which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
@@ -66,13 +66,6 @@ class TryOutForm(AppForm):
         """The only group, when there is one."""
         group: Group | None = self.cleaned_data.get("group")
         return group or self.groups[0]
-
-    def clean_done(self) -> str:
-        """Something must be there to keep."""
-        done: str = self.cleaned_data["done"]
-        if not done.strip():
-            raise forms.ValidationError(_("Write what you tried. One sentence is enough."), code="required")
-        return done
 
 
 class TryOutEditForm(AppModelForm):

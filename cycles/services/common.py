@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,10 @@ def checked(thing: Model) -> None:
     except ValidationError as refusal:
         name, sentences = next(iter(refusal.message_dict.items()))
         raise DomainError(" ".join(sentences), field=name) from None
+    for field in thing._meta.fields:  # Django leaves the length of a TextField to forms
+        longest = getattr(field, "max_length", None)
+        if isinstance(field, TextField) and longest and len(getattr(thing, field.name)) > longest:
+            raise DomainError(_("This text is too long: at most %(n)d characters.") % {"n": longest}, field=field.name)
 
 
 def must_be_in_group(person: Any, group: Group, *, field: str = "owner") -> None:

@@ -17,6 +17,7 @@ from cycles.forms.cycles import ChangeForm, CloseForm, StartForm
 from cycles.guide import phase_guide
 from cycles.models import Cycle, Question, TryOut
 from cycles.services import cycles as services
+from cycles.views.forms import sent
 from cycles.views.phases import questions_with_answers, ring_of, ways
 from groups.enums import Phase
 from groups.models import Group
@@ -43,7 +44,7 @@ def cycles(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
 def create(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """Start a cycle from a template."""
     that = get_or_deny(request, "cycles.start_cycle", Group.objects.with_places().with_roles_of(request.user), pk=group)
-    form = StartForm(request.POST or None, group=that)
+    form = StartForm(*sent(request), group=that)
     made: list[Cycle] = []
 
     def start() -> None:
@@ -108,7 +109,7 @@ def _moves(cycle: Cycle) -> list[dict[str, Any]]:
 def edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Change title, goal, measure, pupils, way of trying out, dates."""
     cycle = get_or_deny(request, "cycles.edit_cycle", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = ChangeForm(request.POST or None, instance=cycle)
+    form = ChangeForm(*sent(request), instance=cycle)
     new_goal: list[bool] = []
 
     def change() -> None:
@@ -124,7 +125,7 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Ask once more, then close the cycle."""
     source = Cycle.objects.with_roles_of(request.user).with_facts(Phase.SECURE)
     cycle = get_or_deny(request, "cycles.close_cycle", source, pk=pk)
-    form = CloseForm(request.POST or None, initial={"next_step": cycle.next_step})
+    form = CloseForm(*sent(request), initial={"next_step": cycle.next_step})
     # What comes next is asked in the form itself, so it does not count as open here.
     still_open = [each for each in criteria_of(cycle, Phase.SECURE) if not each.met and each.key != "P6.c"]
 

@@ -19,6 +19,7 @@ from cycles.guide import KINDS, phase_guide
 from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source
 from cycles.services import evidence as evidence_services
 from cycles.services import plan, questions
+from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
 from groups.enums import Phase
 from groups.models import Group
@@ -74,7 +75,7 @@ def evidence_new(request: HttpRequest, organisation: str, pk: int, phase: str, k
 def evidence_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Change what was brought in."""
     evidence = get_or_deny(request, "cycles.change_evidence", Evidence.objects.with_cycle(), pk=pk)
-    form = EvidenceForm(request.POST or None, kind=evidence.kind, instance=evidence)
+    form = EvidenceForm(*sent(request), kind=evidence.kind, instance=evidence)
 
     def change(**values: Any) -> None:
         evidence_services.change(evidence=evidence, by=request.user, **values)
@@ -109,7 +110,7 @@ def source_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
     """Add a source with its example from a classroom."""
     cycle = get_or_deny(request, "cycles.add_source", Cycle.objects.with_roles_of(request.user), pk=pk)
     key = f"source:{pk}"
-    form = SourceForm(request.POST or None, initial=draft_data(request.user, key) if request.method == "GET" else None)
+    form = SourceForm(*sent(request), initial=draft_data(request.user, key) if request.method == "GET" else None)
 
     def add(**values: Any) -> None:
         evidence_services.add_source(cycle=cycle, by=request.user, **values)
@@ -121,7 +122,7 @@ def source_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
 def source_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Change a source."""
     source = get_or_deny(request, "cycles.change_source", Source.objects.with_cycle(), pk=pk)
-    form = SourceForm(request.POST or None, instance=source)
+    form = SourceForm(*sent(request), instance=source)
 
     def change(**values: Any) -> None:
         evidence_services.change_source(source=source, by=request.user, **values)
@@ -154,7 +155,7 @@ def source_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRespo
 def step_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Plan who does what by when."""
     cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = StepForm(request.POST or None, group=cycle.group)
+    form = StepForm(*sent(request), group=cycle.group)
 
     def add(**values: Any) -> None:
         plan.add_step(cycle=cycle, by=request.user, **values)
@@ -166,7 +167,7 @@ def step_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 def step_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Change a step."""
     step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
-    form = StepForm(request.POST or None, instance=step, group=step.cycle.group)
+    form = StepForm(*sent(request), instance=step, group=step.cycle.group)
 
     def change(**values: Any) -> None:
         plan.change_step(step=step, by=request.user, **values)
@@ -219,7 +220,7 @@ def agreements(request: HttpRequest, organisation: str, group: int) -> HttpRespo
 def agreement_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Record an agreement that lives on."""
     cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = AgreementForm(request.POST or None, group=cycle.group)
+    form = AgreementForm(*sent(request), group=cycle.group)
 
     def add(**values: Any) -> None:
         plan.add_agreement(cycle=cycle, by=request.user, **values)
@@ -231,7 +232,7 @@ def agreement_new(request: HttpRequest, organisation: str, pk: int) -> HttpRespo
 def agreement_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Change an agreement."""
     agreement = get_or_deny(request, "cycles.contribute", Agreement.objects.with_cycle(), pk=pk)
-    form = AgreementForm(request.POST or None, instance=agreement, group=agreement.cycle.group)
+    form = AgreementForm(*sent(request), instance=agreement, group=agreement.cycle.group)
 
     def change(**values: Any) -> None:
         plan.change_agreement(agreement=agreement, by=request.user, **values)
@@ -265,7 +266,7 @@ def question_new(request: HttpRequest, organisation: str, pk: int, phase: str) -
     """Ask the group a question about a phase."""
     cycle = get_or_deny(request, "cycles.ask_question", Cycle.objects.with_roles_of(request.user), pk=pk)
     key = f"question:{pk}:{phase}"
-    form = QuestionForm(request.POST or None, initial=draft_data(request.user, key) if request.method == "GET" else None)
+    form = QuestionForm(*sent(request), initial=draft_data(request.user, key) if request.method == "GET" else None)
 
     def ask(**values: Any) -> None:
         questions.ask(cycle=cycle, phase=phase, by=request.user, **values)
@@ -280,7 +281,7 @@ def question_answer(request: HttpRequest, organisation: str, pk: int) -> HttpRes
     key = f"question-answer:{pk}"
     draft = draft_data(request.user, key) if request.method == "GET" else {}
     initial = {"answer": draft.get("answer", question.answer), "version": questions.version_of(question)}
-    form = QuestionAnswerForm(request.POST or None, initial=initial)
+    form = QuestionAnswerForm(*sent(request), initial=initial)
     url = reverse("cycles:detail", args=[organisation, question.cycle_id])
 
     def answer() -> None:

@@ -20,6 +20,7 @@ from cycles.guide import KINDS, lesson_study, phase_guide, phase_guides, questio
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
 from cycles.services import phases as services
 from cycles.services.common import block
+from cycles.views.forms import sent
 from groups.enums import Phase
 
 
@@ -139,7 +140,7 @@ def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     forward = services.is_forward(from_phase, to)
     still_open = open_criteria(cycle) if forward and from_phase == cycle.phase else []
     initial = {"from_phase": cycle.phase, "to": to}
-    form = MoveForm(request.POST or None, initial=initial, is_forward=forward, needs_reason=bool(still_open))
+    form = MoveForm(*sent(request), initial=initial, is_forward=forward, needs_reason=bool(still_open))
 
     def go() -> None:
         services.move(cycle=cycle, from_phase=from_phase, to_phase=to, reason=form.cleaned_data["reason"], by=request.user)
@@ -165,7 +166,7 @@ def checkpoint(request: HttpRequest, organisation: str, pk: int, phase: str) -> 
     row = CyclePhase.objects.filter(cycle=cycle, phase=phase).first()
     if row is None:
         raise Http404
-    form = CheckpointForm(request.POST or None, instance=row, group=cycle.group)
+    form = CheckpointForm(*sent(request), instance=row, group=cycle.group)
 
     def plan() -> None:
         services.plan_checkpoint(cycle=cycle, phase=phase, by=request.user, **form.cleaned_data)
@@ -183,7 +184,7 @@ def answer(request: HttpRequest, organisation: str, pk: int, question: str) -> H
     key = f"cycle:{pk}:{question}"
     draft = draft_data(request.user, key) if request.method != "POST" else {}
     initial = {"text": draft.get("text", now.text if now else ""), "version": now.version if now else 0}
-    form = AnswerForm(request.POST or None, initial=initial)
+    form = AnswerForm(*sent(request), initial=initial)
 
     def write() -> None:
         services.answer(cycle=cycle, question=question, by=request.user, **form.cleaned_data)

@@ -17,6 +17,7 @@ from core.htmx import done, page
 from cycles.forms.tryouts import ReplyForm, TakeBackForm, TryOutEditForm, TryOutForm, groups_to_log_in
 from cycles.models import TryOut, TryOutReply
 from cycles.services import tryouts as services
+from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
 from groups.models import Group
 from schools.scopes import person_scope
@@ -34,7 +35,7 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
         groups = groups_to_log_in(request.user)
         if not groups.exists():
             return page(request, "cycles/tryout_no_group.html", {})
-        form = TryOutForm(request.POST or None, request.FILES or None, groups=groups, initial=initial)
+        form = TryOutForm(*sent(request, files=True), groups=groups, initial=initial)
         logged: list[TryOut] = []
 
         def log() -> None:
@@ -94,7 +95,7 @@ def tryout_edit(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
     that = get_or_deny(request, "cycles.edit_try_out", TryOut.objects.with_group(), pk=pk)
     key = f"tryout:{pk}"
     initial = draft_data(request.user, key) if request.method == "GET" else None
-    form = TryOutEditForm(request.POST or None, request.FILES or None, instance=that, initial=initial)
+    form = TryOutEditForm(*sent(request, files=True), instance=that, initial=initial)
 
     def change() -> None:
         services.change(try_out=that, by=request.user, **form.cleaned_data)
