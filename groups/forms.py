@@ -56,7 +56,7 @@ class GroupForm(AppForm):
         help_text=_("About your own teaching: what you want to know, be able to do, or do differently."),
     )
     starts_on = forms.DateField(label=_("First day"))
-    ends_on = forms.DateField(label=_("Last day"), help_text=_("A group needs at least a school year."))
+    ends_on = forms.DateField(label=_("Last day"))
 
     def __init__(self, *args: Any, schools: Sequence[School], group: Group | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,7 +175,7 @@ class StartForm(GroupForm):
         value = self["members"].value() or {}
         shelves: dict[str, list[PersonRow]] = {}
         for pk, row in self.staff.items():
-            roles = [role for role in ROLES if role != Role.LEADER or row.role != StaffRole.EXTERNAL]
+            roles = [role for role in ROLES if role != Role.LEADER or row.role == StaffRole.LEADER]
             ticks = [Tick(f"members-{pk}-{role.value}", str(role.label), role.value in value.get(pk, ())) for role in roles]
             note = str(row.get_role_display()) if row.role == StaffRole.LEADER else ""
             shelves.setdefault(_shelf(row), []).append(PersonRow(row.user, note, ticks))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import short_day
@@ -47,7 +48,7 @@ class Person:
             spans.setdefault((row.starts_on, row.ends_on), []).append(row)
         ordered = sorted(spans.items(), key=lambda span: (span[0][1] is not None, span[0][0]))
         if len(ordered) == 1:
-            return _span(*ordered[0][0])
+            return capfirst(_span(*ordered[0][0]))
         return "; ".join(f"{_labels(rows)}: {_span(*span)}" for span, rows in ordered)
 
     def holds(self, role: Role) -> bool:

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -287,5 +288,6 @@ def _answer_promise(request: HttpRequest, pk: int, promise_pk: int, service: Any
     try:
         service(promise=promise, by=person(request))
     except DomainError as refusal:
-        message = str(refusal.message)
+        messages.warning(request, str(refusal.message))
+        message = ""
     return done(request, _url("members", group), message)

@@ -117,4 +117,9 @@ def find_colleague(organisation: Organisation, address: str) -> User | None:
 def _sent_just_now(group: Group, invitation: Invitation, roles: Collection[Role]) -> bool:
     """Whether the same was asked a moment ago: then it is one click that was made twice."""
     promise = GroupInvitation.objects.filter(group=group, invitation=invitation).first()
-    return promise is not None and set(promise.roles) == set(roles) and invitation.invited_at > timezone.now() - DOUBLE_CLICK
+    return (
+        promise is not None
+        and invitation.is_open
+        and set(promise.roles) == set(roles)
+        and invitation.invited_at > timezone.now() - DOUBLE_CLICK
+    )

@@ -1,6 +1,6 @@
 """Parity: what a list shows and what the door lets in are the same, for every role and state.
 
-The table pairs a model's ``visible_to`` with the permission to view one of its rows. Each app adds its own lines, and a function that writes
+The table pairs a model's ``visible_to`` with the permission to view one of its rows. Each app adds its own lines, and writes
 rows in every state that makes a difference.
 """
 
@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessments.enums import State as RoundState
+from assessments.models import Release, Round
 from core.tenancy import unscoped
 from groups.enums import Role
 from groups.models import Group
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
+from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
 
@@ -46,8 +49,18 @@ def groups_in_every_state(cast: Cast) -> None:
     MembershipFactory(group=dated, user=cast.expert, role=Role.EXPERT, starts_on=today + DAY)
 
 
+def rounds_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        closed_round(group, [])
+        RoundFactory(group=group, state=RoundState.CLOSED)
+        RoundFactory(group=group)
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
+    Pair(Round, "assessments.view_round", rounds_in_every_state),
+    Pair(Release, "assessments.view_round", rounds_in_every_state),
 ]
 
 
@@ -76,7 +89,9 @@ def test_list_and_door_agree(cast: Cast, pair: Pair) -> None:
         pair.world(cast)
         everybody = people(cast)
         rows = list(pair.model.objects.order_by("pk"))
-        listed = {name: set(pair.model.objects.visible_to(user).values_list("pk", flat=True)) for name, user in everybody.items()}
+        listed = {
+            name: set(pair.model.objects.visible_to(user).values_list("pk", flat=True)) for name, user in everybody.items()
+        }
         for name, user in everybody.items():
             let_in = {row.pk for row in rows if user.has_perm(pair.permission, row)}
             assert let_in == listed[name], name
