@@ -132,8 +132,8 @@ def _only_here(request: HttpRequest, cycle: Cycle, phase: Phase) -> dict[str, An
 def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Go on, or back: with a reason when a point is still open."""
     cycle = get_or_deny(request, "cycles.move_cycle", Cycle.objects.with_roles_of(request.user).with_facts(), pk=pk)
-    sent = request.POST if request.method == "POST" else request.GET
-    to, from_phase = sent.get("to", ""), sent.get("from_phase", cycle.phase)
+    asked = request.POST if request.method == "POST" else request.GET
+    to, from_phase = asked.get("to", ""), asked.get("from_phase", cycle.phase)
     # A page that was sent before, or is older than the group's last step, still gets its answer from the service below.
     if to not in Phase.values or (request.method != "POST" and to not in services.ways_from(cycle)):
         raise Http404
