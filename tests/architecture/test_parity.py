@@ -17,10 +17,14 @@ from django.utils import timezone
 from assessments.enums import State as RoundState
 from assessments.models import Release, Round
 from core.tenancy import unscoped
+from cycles.enums import EvidenceKind, Sharing
+from cycles.enums import State as CycleState
+from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut, TryOutReply
 from groups.enums import Role
 from groups.models import Group
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
+from tests.factories import cycles as cycle_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
@@ -57,8 +61,38 @@ def rounds_in_every_state(cast: Cast) -> None:
         RoundFactory(group=group)
 
 
+def cycles_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for state in CycleState:
+            cycle = cycle_factories.CycleFactory(group=group, state=state)
+            for kind in (EvidenceKind.RESULTS, EvidenceKind.REFLECTION):
+                cycle_factories.EvidenceFactory(cycle=cycle, kind=kind, author=cast.member)
+            cycle_factories.SourceFactory(cycle=cycle, author=cast.expert)
+            cycle_factories.QuestionFactory(cycle=cycle, author=cast.expert)
+            cycle_factories.PlanStepFactory(cycle=cycle, owner=cast.member)
+            cycle_factories.AgreementFactory(cycle=cycle, owner=cast.member)
+
+
+def try_outs_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for author in (cast.member, cast.colleague, cast.expert, cast.other):
+            for sharing in Sharing:
+                try_out = cycle_factories.TryOutFactory(group=group, author=author, sharing=sharing)
+                cycle_factories.TryOutReplyFactory(try_out=try_out, author=cast.colleague)
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
+    Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Evidence, "cycles.view_evidence", cycles_in_every_state),
+    Pair(Source, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Question, "cycles.view_cycle", cycles_in_every_state),
+    Pair(PlanStep, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Agreement, "cycles.view_cycle", cycles_in_every_state),
+    Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
+    Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
 ]
