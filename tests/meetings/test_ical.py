@@ -25,7 +25,7 @@ def events(content):
 
 
 def unfolded(content):
-    """Lines by hand (RFC 5545, 3.1): every line ends in CRLF, none is longer than 75 octets, a space continues the line before."""
+    """Lines by hand (RFC 5545, 3.1): CRLF at every end, at most 75 octets, a space continues the line before."""
     assert content.endswith(b"\r\n")
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

@@ -71,7 +71,7 @@ def test_a_proposal_does_not_move(scope, meetings):
 
 
 def test_an_order_passes_over_strangers_and_keeps_the_rest(scope, meetings, everything):
-    one, two = AgendaItem.objects.filter(meeting=meetings.coming)
+    _one, two = AgendaItem.objects.filter(meeting=meetings.coming)
     foreign = AgendaItem.objects.filter(meeting=meetings.foreign).first()
     service.reorder(meeting=meetings.coming, order=[foreign.pk, two.pk, two.pk, 10**17], by=scope.organiser)
     assert titles(meetings.coming) == ["Coming item two", "Coming item one"]
