@@ -80,11 +80,11 @@ def stored_order(round_):
         # Only literals go in: the name of the hidden column.
         cursor.execute(f"SELECT token, id FROM assessments_answerset WHERE round_id = %s ORDER BY {hidden}", [round_.pk])  # noqa: S608
         sets = cursor.fetchall()
-        cursor.execute(
-            "SELECT s.token FROM assessments_answervalue v JOIN assessments_answerset s ON s.id = v.answers_id"
-            f" WHERE s.round_id = %s ORDER BY v.{hidden}",  # noqa: S608
-            [round_.pk],
+        values = (
+            "SELECT s.token FROM assessments_answervalue v JOIN assessments_answerset s ON s.id = v.answers_id "
+            f"WHERE s.round_id = %s ORDER BY v.{hidden}"  # noqa: S608  (as above)
         )
+        cursor.execute(values, [round_.pk])
         return [token for token, _id in sets], [token for (token,) in cursor.fetchall()]
 
 

@@ -28,7 +28,9 @@ def test_on_an_open_round(scope, permission, who):
     assert may(scope, permission, RoundFactory(group=scope.group)) == who
 
 
-@pytest.mark.parametrize(("permission", "who"), [("assessments.view_rounds", INSIDE), ("assessments.open_round", {"organiser"})])
+@pytest.mark.parametrize(
+    ("permission", "who"), [("assessments.view_rounds", INSIDE), ("assessments.open_round", {"organiser"})]
+)
 def test_on_a_group(scope, permission, who):
     assert may(scope, permission, scope.group) == who
     assert not may(scope, permission, None)

@@ -164,7 +164,9 @@ def test_an_empty_form_is_refused(here, values):
     assert services.count_answers(here.round) == 0
 
 
-@pytest.mark.parametrize("values", [{"C1.1": 0}, {"C1.1": 6}, {"C1.1": "4"}, {"C1.1": True}, {"C1.1": 4, "C9.9": 1}, {"C1.2": 3}])
+@pytest.mark.parametrize(
+    "values", [{"C1.1": 0}, {"C1.1": 6}, {"C1.1": "4"}, {"C1.1": True}, {"C1.1": 4, "C9.9": 1}, {"C1.2": 3}]
+)
 def test_answers_that_are_not_on_the_form_are_refused(here, values):
     with pytest.raises(ValueError, match="an answer"):
         services.answer(round_=here.round, values=values, by=here.cast.member)
