@@ -73,19 +73,21 @@ def test_whoever_tries_every_member_without_the_secret_finds_nobody(big):
     assert token not in tries
 
 
+SETS = "SELECT token FROM assessments_answerset WHERE round_id = %s ORDER BY rowid"
+VALUES = (
+    "SELECT s.token FROM assessments_answervalue v JOIN assessments_answerset s ON s.id = v.answers_id "
+    "WHERE s.round_id = %s ORDER BY v.rowid"
+)
+
+
 def stored_order(round_):
     """The tokens as the database file holds them: by hidden row number on SQLite, by place on PostgreSQL."""
-    hidden = "rowid" if connection.vendor == "sqlite" else "ctid"
+    found = []
     with connection.cursor() as cursor:
-        # Only literals go in: the name of the hidden column.
-        cursor.execute(f"SELECT token, id FROM assessments_answerset WHERE round_id = %s ORDER BY {hidden}", [round_.pk])  # noqa: S608
-        sets = cursor.fetchall()
-        values = (
-            "SELECT s.token FROM assessments_answervalue v JOIN assessments_answerset s ON s.id = v.answers_id "
-            f"WHERE s.round_id = %s ORDER BY v.{hidden}"  # noqa: S608  (as above)
-        )
-        cursor.execute(values, [round_.pk])
-        return [token for token, _id in sets], [token for (token,) in cursor.fetchall()]
+        for text in (SETS, VALUES):
+            cursor.execute(text if connection.vendor == "sqlite" else text.replace("rowid", "ctid"), [round_.pk])
+            found.append([token for (token,) in cursor.fetchall()])
+    return found
 
 
 @pytest.mark.usefixtures("everything")
