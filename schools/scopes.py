@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.http import Http404, HttpRequest
-
 from core.tenancy import organisation_scope, unscoped
 from schools.models import Invitation, Organisation, Staff
 from schools.tokens import hash_token
@@ -65,15 +63,3 @@ def invitation_for(token: str) -> Invitation | None:
             .select_related("organisation", "school", "invited_by")
             .first()
         )
-
-
-def here(request: HttpRequest) -> Organisation:
-    """The organisation of this page; the middleware found it in the address.
-
-    Raises:
-        Http404: the page has none.
-    """
-    organisation = getattr(request, "organisation", None)
-    if not isinstance(organisation, Organisation):
-        raise Http404
-    return organisation

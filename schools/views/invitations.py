@@ -22,7 +22,8 @@ from core.htmx import done, page
 from schools import devices, services
 from schools.forms import AcceptForm, InviteForm
 from schools.models import Invitation, School, User
-from schools.scopes import here, invitation_for
+from schools.requests import here
+from schools.scopes import invitation_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from core.forms import attempt
 from core.htmx import done, page
 from schools import services
 from schools.forms import SettingsForm
-from schools.scopes import here
+from schools.requests import here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from core.htmx import done, page
 from schools import services
 from schools.enums import Language
 from schools.models import Invitation, Staff, User
-from schools.scopes import here
+from schools.requests import here
 
 FORMER = 50
 

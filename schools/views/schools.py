@@ -19,7 +19,7 @@ from schools import services
 from schools.forms import FreePeriodForm, SchoolForm
 from schools.holidays import HolidaysUnknown, SchoolYear, holidays_of, school_year_of
 from schools.models import FreePeriod, School
-from schools.scopes import here
+from schools.requests import here
 
 
 @dataclass(frozen=True)
