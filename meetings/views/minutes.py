@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import allowed, get_or_deny
@@ -15,7 +16,7 @@ from core.models import Draft
 from meetings.enums import State
 from meetings.forms import ActionForm, AttendanceForm, DecisionForm, MinutesForm, base_of
 from meetings.models import Action, AgendaItem, Decision, Meeting
-from meetings.register import expected
+from meetings.register import day_of, expected
 from meetings.services import actions as action_service
 from meetings.services import minutes as service
 from meetings.views.common import confirm_page, go, next_url, sent, url
@@ -40,6 +41,7 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
         "meeting": meeting,
         "group": meeting.group,
         "is_open": meeting.state == State.PLANNED,
+        "may_note": meeting.state == State.PLANNED and day_of(meeting) <= timezone.localdate(),
         "may_confirm": meeting.has_started and allowed(request, "meetings.confirm_minutes", meeting),
         "decisions": list(Decision.objects.filter(meeting=meeting)),
         "actions": list(Action.objects.filter(meeting=meeting).select_related("owner")),

@@ -22,9 +22,12 @@ from cycles.enums import State as CycleState
 from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut, TryOutReply
 from groups.enums import Role
 from groups.models import Group
+from meetings.enums import State as MeetingState
+from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
 from tests.factories import cycles as cycle_factories
+from tests.factories import meetings as meeting_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
@@ -83,6 +86,20 @@ def try_outs_in_every_state(cast: Cast) -> None:
                 cycle_factories.TryOutReplyFactory(try_out=try_out, author=cast.colleague)
 
 
+def meetings_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for state in MeetingState:
+            meeting = meeting_factories.MeetingFactory(group=group, state=state)
+            meeting_factories.AgendaItemFactory(meeting=meeting)
+            meeting_factories.AgendaItemFactory(meeting=meeting, is_proposal=True)
+            meeting_factories.ArrangementFactory(meeting=meeting)
+            meeting_factories.AttendanceFactory(meeting=meeting, user=cast.member)
+            meeting_factories.DecisionFactory(meeting=meeting)
+            meeting_factories.ActionFactory(meeting=meeting, owner=cast.member)
+            MinutesVersion(meeting=meeting, number=1, content={}).save()
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
@@ -93,6 +110,10 @@ PAIRS = [
     Pair(Agreement, "cycles.view_cycle", cycles_in_every_state),
     Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
     Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
+    *(
+        Pair(model, "meetings.view_meeting", meetings_in_every_state)
+        for model in (Meeting, AgendaItem, Arrangement, Attendance, Decision, Action, MinutesVersion)
+    ),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
 ]
