@@ -20,6 +20,13 @@ from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.meetings import ActionFactory, AttendanceFactory, MeetingFactory
 
 
+@pytest.fixture(autouse=True)
+def _everybody_reads_english(cast: Cast) -> None:
+    """The words that these tests look for are the English ones."""
+    User.objects.update(language="en")
+    cast.administrator.refresh_from_db()
+
+
 def fill(cast: Cast, group: Group, person: User, count: int) -> None:
     """Put ``count`` of everything that Today shows of a group into it, for ``person``."""
     now = timezone.now()
