@@ -209,3 +209,15 @@ def test_reopening_needs_a_reason_and_keeps_how_it_stood(scope, meetings):
     versions = list(MinutesVersion.objects.filter(meeting=meetings.held))
     assert [(row.number, row.reason) for row in versions] == [(3, ""), (2, "A name was wrong"), (1, "")]
     assert [len(row.content["decisions"]) for row in versions] == [2, 1, 1]
+
+
+def test_a_save_that_slips_in_between_reading_and_writing_is_noticed(scope, meetings, monkeypatch):
+    def read_slowly(meeting):
+        texts = texts_of(meeting)
+        Meeting.objects.filter(pk=meeting.pk).update(version=meeting.version + 1)
+        return texts
+
+    monkeypatch.setattr(service, "texts_of", read_slowly)
+    with pytest.raises(Overtaken):
+        service.save(meeting=meetings.held, by=scope.organiser, texts={"notes": "Text."}, base={})
+    assert Meeting.objects.get(pk=meetings.held.pk).notes == ""
