@@ -19,7 +19,7 @@ from dashboards.today import groups_with_waiting, look
 from reminders.forms import PreferenceForm
 from reminders.services import preference_of, save_preference
 from schools.forms import ProfileForm
-from schools.models import Staff
+from schools.models import Staff, User
 from schools.requests import person
 from schools.scopes import person_scope
 from schools.services.people import save_profile
@@ -51,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return page(request, "dashboards/today.html", context)
 
 
-def _led(user: object) -> list[Staff]:
+def _led(user: User) -> list[Staff]:
     """The roles of somebody without groups: where to begin."""
     return list(Staff.objects.current().filter(user=user).select_related("organisation").order_by("organisation__name"))
 

@@ -10,7 +10,8 @@ app = Celery("plg_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "reminders-sweep": {"task": "reminders.tasks.sweep", "schedule": 60.0},
+    # While no worker runs, only the last sweep waits for it.
+    "reminders-sweep": {"task": "reminders.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "assessments-close-due": {"task": "assessments.tasks.close_due_rounds", "schedule": 600.0},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0},
 }
