@@ -99,7 +99,8 @@ const putBack = (form, fields) => {
 
 const differs = (form, fields) => {
   const now = collect(form);
-  return Object.entries(fields).some(([name, value]) => name in now && now[name] !== value);
+  // A radio that nobody chose yet is not among what was collected.
+  return Object.entries(fields).some(([name, value]) => form.elements.namedItem(name) && (now[name] ?? "") !== value);
 };
 
 const keep = (form) => {
@@ -155,9 +156,10 @@ const keep = (form) => {
     const fields = collect(form);
     const last = read(key);
     if (last && !last.sent && JSON.stringify(last.fields) === JSON.stringify(fields)) return; // only the focus left
-    write(key, { at: Date.now(), fields, synced: false });
+    const kept = write(key, { at: Date.now(), fields, synced: false, local });
     window.clearTimeout(timer);
-    timer = window.setTimeout(send, PAUSE);
+    if (local) tell(kept ? fill(form.dataset.savedDevice, { time: clock(new Date()) }) : form.dataset.notSaved, !kept);
+    else timer = window.setTimeout(send, PAUSE);
   };
 
   const offer = (copy) => {
