@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.access import allowed
 from core.htmx import page
@@ -45,6 +46,7 @@ class Shelf:
     ended: list[Entry] = field(default_factory=list)
 
 
+@require_safe
 def organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     """Schools and groups: for a school leader all of them with how they stand, for others what is theirs to see."""
     shelves = _shelves(request, here(request))

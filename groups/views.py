@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import allowed, get_or_deny, require
 from core.drafts import draft_data
@@ -59,6 +59,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
     return page(request, "groups/create.html", {"form": form, "organisation": here(request), "draft_key": draft_key})
 
 
+@require_safe
 def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The group's page. Staff who are not in it see name and goal."""
     group = get_or_deny(request, "groups.view_group", Group.objects.with_places(), pk=pk)
@@ -85,6 +86,7 @@ def edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     return page(request, "groups/edit.html", {"form": form, "group": group, "draft_key": draft_key})
 
 
+@require_safe
 def members(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Who is in the group, who was, and who is invited."""
     group = get_or_deny(request, "groups.view_members", Group.objects.with_places(), pk=pk)
