@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,6 +31,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from schools.models import User
 from tests.factories.schools import PASSWORD
 from tools import browser as machine
+
+if TYPE_CHECKING:
+    from tests.journeys.reader import Reader, Way
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
@@ -124,8 +128,11 @@ def visit(browser: Browser, live_server: object, journal: Journal) -> Iterator[C
     """Open an address for somebody who has not signed in: visit("/accounts/login/", language="nl", size=PHONE)."""
     contexts = []
 
-    def _visit(path: str, *, language: str = "nl", size: dict[str, int] = LAPTOP, user: User | None = None) -> Page:
+    def _visit(
+        path: str, *, language: str = "nl", size: dict[str, int] = LAPTOP, user: User | None = None, scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
+            java_script_enabled=scripts,
             base_url=str(live_server),
             viewport=size,
             has_touch=size is PHONE,
@@ -155,12 +162,25 @@ def visit(browser: Browser, live_server: object, journal: Journal) -> Iterator[C
 def enter(visit: Callable[..., Page]) -> Callable[..., Page]:
     """Open an address as somebody who signed in before: enter(cast.member, "/", size=PHONE)."""
 
-    def _enter(user: User, path: str = "/", *, language: str = "nl", size: dict[str, int] = LAPTOP) -> Page:
+    def _enter(
+        user: User, path: str = "/", *, language: str = "nl", size: dict[str, int] = LAPTOP, scripts: bool = True
+    ) -> Page:
         # The language of a person is a setting of that person; a journey in Dutch is walked by somebody who reads Dutch.
         User.objects.filter(pk=user.pk).update(language=language)
-        return visit(path, language=language, size=size, user=user)
+        return visit(path, language=language, size=size, user=user, scripts=scripts)
 
     return _enter
+
+
+@pytest.fixture
+def reader(enter: Callable[..., Page]) -> Callable[..., Reader]:
+    """Give somebody a window: reader(cast.member, PHONE_DUTCH), reader(cast.leader, way, "/calendar/")."""
+    from tests.journeys.reader import Reader
+
+    def _reader(user: User, way: Way, path: str = "/", *, scripts: bool = True) -> Reader:
+        return Reader(enter(user, path, language=way.language, size=way.size, scripts=scripts), way)
+
+    return _reader
 
 
 def mailed_code(email: str) -> str:
@@ -191,6 +211,16 @@ def axe(page: Page) -> None:
     """Assert that a page, as it stands now, violates nothing of WCAG 2.2 AA that a program can see."""
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}, "resultTypes": ["violations"]})
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+def contrast_in_the_dark(page: Page) -> None:
+    """Assert that the same page can be read in dark colours."""
+    page.emulate_media(color_scheme="dark")
+    results = Axe().run(
+        page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+    )
+    page.emulate_media(color_scheme="light")
+    assert results.violations_count == 0, f"{page.url} in the dark\n{results.generate_report()}"
 
 
 def no_sideways_scrolling(page: Page) -> None:
