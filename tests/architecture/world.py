@@ -1,0 +1,186 @@
+"""One of everything in both organisations, and how to fill in every address with it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from assessments.models import Round
+from cycles.enums import EvidenceKind, Sharing
+from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut
+from groups.enums import Phase, Role
+from groups.models import Group, GroupInvitation
+from meetings.ical import feed_token
+from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
+from tests.cast import Cast
+from tests.factories import cycles as cycle_factories
+from tests.factories import meetings as meeting_factories
+from tests.factories.schools import FreePeriodFactory, InvitationFactory
+
+
+@dataclass
+class Side:
+    """Everything in one organisation."""
+
+    organisation: Organisation
+    school: School
+    group: Group
+    person: User
+    staff: Staff
+    free_period: FreePeriod
+    invitation: Invitation
+    promise: GroupInvitation
+    meeting: Meeting
+    item: AgendaItem
+    proposal: AgendaItem
+    arrangement: Arrangement
+    decision: Decision
+    action: Action
+    cycle: Cycle
+    evidence: Evidence
+    source: Source
+    step: PlanStep
+    agreement: Agreement
+    question: Question
+    try_out: TryOut
+    round: Round
+
+
+def _photo() -> ContentFile[bytes]:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "#0a5557").save(buffer, "JPEG")
+    return ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
+
+
+def furnish(group: Group, author: User, person: User) -> Side:
+    """Write one of everything for a group.
+
+    Args:
+        author: who wrote the things.
+        person: a member whose roles and membership the addresses are about.
+    """
+    organisation = group.organisation
+    invitation = InvitationFactory(organisation=organisation, name="TELLING invited", invited_by=author)
+    # It began an hour ago, so that both planning and minutes are open.
+    starts_at = timezone.now() - datetime.timedelta(hours=1)
+    meeting = meeting_factories.MeetingFactory(
+        group=group, title="TELLING meeting", starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=2)
+    )
+    cycle = cycle_factories.CycleFactory(group=group, title="TELLING cycle", template="with_lesson_study")
+    for phase in Phase:
+        cycle_factories.CyclePhaseFactory(cycle=cycle, phase=phase)
+    return Side(
+        organisation=organisation,
+        school=group.school,
+        group=group,
+        person=person,
+        staff=Staff.objects.get(user=person, organisation=organisation),
+        free_period=FreePeriodFactory(school=group.school),
+        invitation=invitation,
+        promise=GroupInvitation.objects.create(invitation=invitation, group=group, roles=[Role.TEACHER]),
+        meeting=meeting,
+        item=meeting_factories.AgendaItemFactory(meeting=meeting, title="TELLING item", created_by=author),
+        proposal=meeting_factories.AgendaItemFactory(meeting=meeting, is_proposal=True, created_by=author),
+        arrangement=meeting_factories.ArrangementFactory(meeting=meeting),
+        decision=meeting_factories.DecisionFactory(meeting=meeting, text="TELLING decision", created_by=author),
+        action=meeting_factories.ActionFactory(meeting=meeting, owner=author, text="TELLING action"),
+        cycle=cycle,
+        evidence=cycle_factories.EvidenceFactory(
+            cycle=cycle, phase=Phase.GOAL, kind=EvidenceKind.OBSERVATION, author=author, text="TELLING evidence"
+        ),
+        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source"),
+        step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
+        agreement=cycle_factories.AgreementFactory(cycle=cycle, owner=author, text="TELLING agreement"),
+        question=cycle_factories.QuestionFactory(cycle=cycle, author=author, phase=Phase.GOAL, text="TELLING question"),
+        try_out=cycle_factories.TryOutFactory(
+            group=group,
+            cycle=cycle,
+            author=author,
+            done="TELLING try-out",
+            sharing=Sharing.GROUP,
+            shared_at=timezone.now(),
+            photo=_photo(),
+        ),
+        round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
+    )
+
+
+def furnish_both(cast: Cast) -> tuple[Side, Side]:
+    """Write one of everything on both sides: Lindenhof's things are the member's, Rivierwijk's are Otto's."""
+    here = furnish(cast.group, cast.member, cast.colleague)
+    there = furnish(cast.other_group, cast.other, cast.other)
+    return here, there
+
+
+# What the integer in an address stands for, by the name of the address. The rest follows from the names of its parts.
+PK: dict[str, str] = {
+    "groups": "group",
+    "assessments": "round",
+    "cycles:evidence_edit": "evidence",
+    "cycles:evidence_delete": "evidence",
+    "cycles:source_edit": "source",
+    "cycles:source_delete": "source",
+    "cycles:step_edit": "step",
+    "cycles:step_done": "step",
+    "cycles:step_delete": "step",
+    "cycles:agreement_edit": "agreement",
+    "cycles:agreement_delete": "agreement",
+    "cycles:question_answer": "question",
+    "cycles:tryout": "try_out",
+    "cycles:tryout_edit": "try_out",
+    "cycles:tryout_share": "try_out",
+    "cycles:tryout_take_back": "try_out",
+    "cycles:tryout_delete": "try_out",
+    "cycles:tryout_reply": "try_out",
+    "cycles:tryout_read": "try_out",
+    "cycles:tryout_photo": "try_out",
+    "cycles": "cycle",
+    "meetings:action_edit": "action",
+    "meetings:action_remove": "action",
+    "meetings:action_done": "action",
+    "meetings": "meeting",
+    "schools:free_period_delete": "free_period",
+    "schools:staff_end": "staff",
+    "schools:invitation_resend": "invitation",
+    "schools:invitation_revoke": "invitation",
+    "schools": "school",
+}
+
+
+def fill(name: str, parts: list[str], side: Side) -> dict[str, Any]:
+    """The arguments of an address.
+
+    Args:
+        name: ``namespace:name``.
+        parts: the names of its arguments.
+    """
+    values: dict[str, Any] = {}
+    for part in parts:
+        values[part] = _value(name, part, side)
+    return values
+
+
+def _value(name: str, part: str, side: Side) -> Any:
+    if part == "organisation":
+        return side.organisation.slug
+    if part == "pk":
+        return getattr(side, PK.get(name) or PK[name.split(":")[0]]).pk
+    if part == "item":
+        return (side.proposal if name == "meetings:item_accept" else side.item).pk
+    if part == "token":
+        if name == "meetings:feed":
+            return feed_token(side.person)
+        return "not-a-token"
+    words = {"phase": "P1", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
+    if part in words:
+        return words[part]
+    rows = {"group": "group", "arrangement": "arrangement", "decision": "decision", "user_pk": "person", "promise_pk": "promise"}
+    return getattr(side, rows[part]).pk
