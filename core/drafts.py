@@ -24,3 +24,8 @@ def keep_draft(user: Any, key: str, fields: dict[str, str]) -> Draft:
 def forget_draft(user: Any, key: str) -> None:
     """The form was sent: its draft is no longer needed."""
     Draft.objects.filter(user=user, key=key).delete()
+
+
+def forget_drafts(user: Any, prefix: str) -> None:
+    """Forget all drafts whose key begins like this: a form that kept one draft per state of the text."""
+    Draft.objects.filter(user=user, key__startswith=prefix).delete()

@@ -22,6 +22,7 @@ from schools.scopes import person_scope
 MOST = 200
 
 
+@require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """My meetings to come, by month, over all organisations; and my feed address."""
     user = request.user

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import allowed, get_or_deny
+from core.drafts import forget_drafts
 from core.errors import DomainError
 from core.forms import AppForm, attempt
 from core.htmx import done, is_htmx, page
@@ -91,7 +92,7 @@ def minutes(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     except DomainError as refusal:
         form.add_error(None, str(refusal.message))
         return _page(request, meeting, form=form)
-    Draft.objects.filter(user=request.user.pk, key__startswith=_draft_prefix(meeting)).delete()
+    forget_drafts(request.user, _draft_prefix(meeting))
     return done(request, url("minutes", meeting), _("The minutes are saved."))
 
 
