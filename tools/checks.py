@@ -176,7 +176,8 @@ def journeys(arguments: list[str]) -> int:
         return 0
     say(f"Journeys with {program}")
     named = any((ROOT / word.split("::")[0]).exists() for word in arguments if not word.startswith("-"))
-    command = [*PYTEST, *([] if named else ["tests/journeys"]), *arguments]
+    spread = [] if any(word.startswith(("-n", "--pdb", "--headed")) for word in arguments) else ["-n", "2"]
+    command = [*PYTEST, *spread, *([] if named else ["tests/journeys"]), *arguments]
     code = workspace.call(command, **pytest_env(DATABASE_URL=os.environ.get("DATABASE_URL", ""), CHROMIUM=program))
     return conclude(["journeys"] if code else [], started)
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -125,6 +126,13 @@ class Reader:
             if not link.count() and self.way.is_phone:
                 self.page.locator("summary", has_text=self.text("More")).click()
             link.first.click()
+
+    @contextmanager
+    def sends(self, path: str) -> Iterator[None]:
+        """What is pressed in here is sent to this address, and has been answered afterwards."""
+        with self.page.expect_response(lambda answer: path in answer.url and answer.request.method == "POST"):
+            yield
+        self.page.wait_for_load_state()
 
     def opens_group(self, name: str) -> None:
         """Go to a group from the menu."""
