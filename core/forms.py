@@ -40,6 +40,10 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
+# What an empty field answers, in every form: shorter and friendlier than Django's own.
+REQUIRED = _("Fill this in.")
+_DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+
 _NATIVE: dict[type[forms.Field], type[forms.Widget]] = {
     forms.DateField: DateInput,
     forms.TimeField: TimeInput,
@@ -64,6 +68,8 @@ class _Helpful:
                 widget.is_required = field.required
                 widget.attrs.update(field.widget_attrs(widget))
                 field.widget = widget
+            if field.error_messages.get("required") == _DJANGO_REQUIRED:
+                field.error_messages["required"] = REQUIRED
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
                 field.widget.attrs.pop("cols", None)
@@ -123,6 +129,3 @@ def attempt(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
 
 def _say(form: forms.BaseForm, field: str | None, sentence: str) -> None:
     form.add_error(field if field in form.fields else None, sentence)
-
-
-REQUIRED = _("Fill this in.")
