@@ -104,7 +104,7 @@ def test_an_expert_sees_how_each_group_is_doing_and_leaves_a_question_and_a_sour
 
     omar = reader(cast.organiser, way)
     omar.link("Read the question of %(name)s", name="Eva").click()
-    expect(omar.page.get_by_text("Whom did you not hear?")).to_have_count(1)
+    expect(omar.page.get_by_role("heading", name="Whom did you not hear?")).to_have_count(1)
     omar.looks_around()
 
 

@@ -15,8 +15,10 @@ from playwright.sync_api import expect
 from core.tenancy import unscoped
 from cycles.enums import ReplyKind
 from cycles.models import TryOut
+from groups.models import Membership
 from tests.cast import Cast
 from tests.factories.meetings import ActionFactory, AgendaItemFactory, MeetingFactory
+from tests.journeys.conftest import Journal
 from tests.journeys.reader import PHONE_DUTCH, PHONE_ENGLISH, Reader, Readers, Way, both_ways
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +142,54 @@ def test_an_empty_box_and_a_photo_that_is_none_are_refused_kindly(reader: Reader
     expect(refusal).to_be_visible()
     expect(mia.field(BOX)).to_have_value("Pairs first.")
     mia.looks_around()
+    assert not try_outs()
+
+
+def big_photo(tmp_path: Path, megabytes: int) -> Path:
+    """A file of this size that calls itself a photo."""
+    place = tmp_path / "huge.jpg"
+    place.write_bytes(b"\xff\xd8\xff" + bytes(megabytes * 1024 * 1024))
+    return place
+
+
+def test_a_photo_that_is_too_large_is_refused_before_it_is_sent(reader: Readers, cast: Cast, tmp_path: Path) -> None:
+    mia = reader(cast.member, PHONE_DUTCH)
+    mia.field(BOX).fill("Pairs first.")
+    mia.page.locator("input[type=file]").set_input_files(big_photo(tmp_path, 30))
+    said = mia.text("{name} is {size} MB. A photo may be at most 10 MB. Choose a smaller one.")
+    expect(mia.page.locator(".photo-chosen")).to_have_text(said.format(name="huge.jpg", size="30,0"))
+    mia.button("Keep this try-out").click()
+    mia.reads("Kept. Only you can see it until you share it.")
+    assert [bool(each.photo) for each in try_outs()] == [False]
+
+
+def test_a_photo_that_is_too_large_is_refused_kindly_without_scripts(
+    reader: Readers, cast: Cast, tmp_path: Path, journal: Journal
+) -> None:
+    journal.allow("the server responded with a status of 413")
+    mia = reader(cast.member, PHONE_DUTCH, scripts=False)
+    mia.field(BOX).fill("Pairs first.")
+    mia.page.locator("input[type=file]").set_input_files(big_photo(tmp_path, 11))
+    mia.button("Keep this try-out").click()
+    expect(mia.page.locator(".photo .invalid-feedback")).to_be_visible()
+    expect(mia.field(BOX)).to_have_value("Pairs first.")
+    mia.page.locator("input[type=file]").set_input_files(big_photo(tmp_path, 30))
+    mia.button("Keep the try-out").click()
+    expect(mia.heading).to_have_text(mia.text("This file is too large"))
+    assert not try_outs()
+
+
+def test_somebody_who_just_left_the_group_is_told_and_keeps_her_text(reader: Readers, cast: Cast, journal: Journal) -> None:
+    journal.allow("the server responded with a status of 404")
+    mia = reader(cast.member, PHONE_ENGLISH)
+    mia.field(BOX).fill("My last one.")
+    with unscoped(reason="a test takes a right away"):
+        Membership.objects.filter(user=cast.member).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    mia.button("Keep this try-out").click()
+    expect(mia.heading).to_have_text(mia.text("You are not a teacher or organiser in a group now"))
+    mia.looks_around()
+    mia.page.goto(f"/o/lindenhof/groups/{cast.group.pk}/")
+    mia.reads("You are not in this group. You can read its name and its goal.")
     assert not try_outs()
 
 
