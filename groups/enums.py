@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.terms import word
+
 
 class Role(models.TextChoices):
     """What a member is to the group (katern §2.4–2.5, 3.2–3.4)."""
@@ -12,6 +14,11 @@ class Role(models.TextChoices):
     ORGANISER = "organiser", _("Organiser")
     TEACHER = "teacher", _("Teacher")
     EXPERT = "expert", _("Expert")
+
+    @property
+    def word(self) -> str:
+        """The role in the school's own word, with a capital."""
+        return word(self.value, capital=True)
 
 
 class Phase(models.TextChoices):

@@ -176,7 +176,7 @@ class StartForm(GroupForm):
         shelves: dict[str, list[PersonRow]] = {}
         for pk, row in self.staff.items():
             roles = [role for role in ROLES if role != Role.LEADER or row.role == StaffRole.LEADER]
-            ticks = [Tick(f"members-{pk}-{role.value}", str(role.label), role.value in value.get(pk, ())) for role in roles]
+            ticks = [Tick(f"members-{pk}-{role.value}", role.word, role.value in value.get(pk, ())) for role in roles]
             note = str(row.get_role_display()) if row.role == StaffRole.LEADER else ""
             shelves.setdefault(_shelf(row), []).append(PersonRow(row.user, note, ticks))
         is_short = len(self.staff) <= LONG_LIST
@@ -209,7 +209,7 @@ class RolesForm(AppForm):
         assert isinstance(field, forms.MultipleChoiceField)
         # Somebody who already has a role may keep it, whoever fills in the form.
         offered = [role for role in ROLES if appoints or role in (Role.TEACHER, Role.EXPERT) or role in has]
-        field.choices = [(role.value, role.label) for role in offered if role not in without]
+        field.choices = [(role.value, role.word) for role in offered if role not in without]
         if not appoints:
             field.help_text = _("A school leader gives the roles organiser and school leader.")
 

@@ -115,4 +115,4 @@ class GroupInvitation(OrganisationOwned):
 
     def get_roles_display(self) -> str:
         """The promised roles in words."""
-        return ", ".join(str(Role(role).label) for role in self.roles)
+        return ", ".join(Role(role).word for role in self.roles)

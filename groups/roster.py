@@ -95,7 +95,7 @@ def roster(group: Group) -> Roster:
 
 def _labels(rows: Iterable[Membership]) -> str:
     roles = sorted({Role(row.role) for row in rows}, key=ORDER.__getitem__)
-    return ", ".join(str(role.label) for role in roles)
+    return ", ".join(role.word for role in roles)
 
 
 def _span(starts_on: datetime.date, ends_on: datetime.date | None) -> str:

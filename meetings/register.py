@@ -45,7 +45,7 @@ class Entry:
     @property
     def roles_in_words(self) -> str:
         """The roles for a reader, e.g. "Organiser, Teacher"."""
-        return ", ".join(str(role.label) for role in self.roles)
+        return ", ".join(role.word for role in self.roles)
 
     @property
     def reply_in_words(self) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from core.tenancy import no_scope, open_scope
+from core.terms import own_terms, use_terms
 from schools.scopes import organisation_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +38,7 @@ class OrganisationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Close the scope again, whatever the view did."""
         request.organisation = None  # type: ignore[attr-defined]  # our own attribute
-        with no_scope():
+        with no_scope(), own_terms({}):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
@@ -50,3 +51,4 @@ class OrganisationMiddleware:
             raise Http404
         request.organisation = organisation  # type: ignore[attr-defined]  # our own attribute
         open_scope(organisation.pk)
+        use_terms(organisation.terms)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from core.tenancy import no_scope, organisation_scope, unscoped
 from schools.models import User
@@ -14,11 +15,13 @@ from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
-def _clean_cache() -> Iterator[None]:
-    """Rate limits of one test do not reach the next."""
+def _start_clean() -> Iterator[None]:
+    """Neither the rate limits nor the language of one test reach the next."""
     cache.clear()
+    translation.deactivate()
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

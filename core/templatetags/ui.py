@@ -11,17 +11,17 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.defaultfilters import capfirst
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from core import charts, content
+from core import charts
+from core.terms import word
 
 register = template.Library()
 
@@ -29,10 +29,10 @@ register = template.Library()
 # Words --------------------------------------------------------------------------------------------------------
 
 
-def _own_terms(context: template.Context) -> Mapping[str, Any]:
-    """Return the words that the organisation of this page chose, or none."""
+def _own_terms(context: template.Context) -> Mapping[str, Any] | None:
+    """Return the words of the organisation that the template names; None lets the page's own hold."""
     organisation = getattr(context.get("request"), "organisation", None) or context.get("organisation")
-    return getattr(organisation, "terms", None) or {}
+    return getattr(organisation, "terms", None)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,12 +41,7 @@ def term(context: template.Context, key: str, plural: bool = False, capital: boo
 
     ``plural`` picks the plural, ``capital`` writes a capital first. An unknown key is a fault of the template: KeyError.
     """
-    usual = content.load("core", "terms")[key]
-    language = (get_language() or "nl")[:2]
-    own = _own_terms(context).get(key, {})
-    pair = own.get(language) or usual.get(language) or usual["en"]
-    word = str(pair[1] if plural and len(pair) > 1 else pair[0])
-    return capfirst(word) if capital else word
+    return word(key, plural=plural, capital=capital, own=_own_terms(context))
 
 
 # Pictures -----------------------------------------------------------------------------------------------------
@@ -183,8 +178,8 @@ def field(field: BoundField, sees: str = "", saved: bool = False, label: str = "
 def draft(key: str, saved_at: dt.datetime | None = None, local: bool = False) -> SafeString:
     """Return the attributes that make a form keep itself: ``<form method="post" {% draft "tryout:new" %}>``.
 
-    ``key`` is the draft's name, ``saved_at`` when the server last kept it (the browser keeps a newer copy of its own). With ``local`` the
-    draft stays in the browser: for what may not stand beside a name on the server.
+    ``key`` is the draft's name, ``saved_at`` when the server last kept it (the browser keeps a newer copy of its own). With
+    ``local`` the draft stays in the browser: for what may not stand beside a name on the server.
     """
     words = {
         "data-saving": _("Saving…"),
