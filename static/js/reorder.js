@@ -5,6 +5,8 @@ import { each, fill, post, say, sentence, show } from "./dom.js";
 
 const items = (list) => [...list.querySelectorAll(":scope > [data-id]")];
 
+const orderOf = (list) => items(list).map((item) => item.dataset.id);
+
 const label = (item) => {
   const named = item.querySelector("[data-name], input[type=text], h3");
   return (named?.value ?? named?.textContent ?? "").trim();
@@ -21,7 +23,6 @@ const refresh = (list) => {
 };
 
 const keepOrder = (list) => {
-  const order = items(list).map((item) => item.dataset.id);
   const undo = (before) => {
     const byId = new Map(items(list).map((item) => [item.dataset.id, item]));
     const end = list.querySelector(":scope > :not([data-id])");
@@ -30,25 +31,34 @@ const keepOrder = (list) => {
     refresh(list);
     if (list.contains(focused)) focused.focus(); // moving an element takes its focus away
   };
-  let kept = order;
-  return async (item) => {
-    refresh(list);
-    const rows = items(list);
-    const now = rows.map((row) => row.dataset.id);
-    if (now.join() === kept.join()) return;
-    item.classList.remove("just-moved");
-    void item.offsetWidth; // lets the animation start again
-    item.classList.add("just-moved");
-    say(fill(list.dataset.moved, { name: label(item), place: rows.indexOf(item) + 1, count: rows.length }));
+  let kept = orderOf(list);
+  let sending = false;
+  // One order after the other: two at the same time could arrive the wrong way round.
+  const send = async () => {
+    if (sending) return;
+    sending = true;
     try {
-      const answer = await post(list.dataset.url, { order: now.join(",") }, list);
-      if (!answer.ok) throw new Error(answer.status ? "Error" : "SignedOut");
-      kept = now;
+      for (let now = orderOf(list); now.join() !== kept.join(); now = orderOf(list)) {
+        const answer = await post(list.dataset.url, { order: now.join(",") }, list);
+        if (!answer.ok) throw new Error(answer.status ? "Error" : "SignedOut");
+        kept = now;
+      }
     } catch (error) {
       undo(kept);
       const name = error.message === "SignedOut" ? "SignedOut" : navigator.onLine ? "Error" : "Offline";
       show(sentence(name));
+    } finally {
+      sending = false;
     }
+  };
+  return (item) => {
+    refresh(list);
+    const rows = items(list);
+    item.classList.remove("just-moved");
+    void item.offsetWidth; // lets the animation start again
+    item.classList.add("just-moved");
+    say(fill(list.dataset.moved, { name: label(item), place: rows.indexOf(item) + 1, count: rows.length }));
+    return send();
   };
 };
 
@@ -76,7 +86,9 @@ const dress = (list) => {
     const item = grip?.closest("[data-id]");
     if (!item || event.button) return;
     event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
+    // The list holds the pointer, for it stays where it is; a row that moves leaves the page for a moment and would let go.
+    list.setPointerCapture(event.pointerId);
+    const from = orderOf(list).join();
     item.classList.add("is-moving");
     const move = (at) => {
       const rows = items(list);
@@ -88,13 +100,15 @@ const dress = (list) => {
       else if (after && at.clientY > middle(after)) after.after(item);
     };
     const stop = () => {
-      grip.removeEventListener("pointermove", move);
+      list.removeEventListener("pointermove", move);
+      list.removeEventListener("pointerup", stop);
+      list.removeEventListener("pointercancel", stop);
       item.classList.remove("is-moving");
-      moved(item);
+      if (orderOf(list).join() !== from) moved(item);
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("pointerup", stop, { once: true });
-    grip.addEventListener("pointercancel", stop, { once: true });
+    list.addEventListener("pointermove", move);
+    list.addEventListener("pointerup", stop);
+    list.addEventListener("pointercancel", stop);
   });
 };
 
