@@ -2,7 +2,7 @@
 
 import { each, fill } from "./dom.js";
 
-const PICTURE = /\.(jpe?g|png|webp|gif|heic|heif|avif)$/i;
+const PICTURE = /\.(jpe?g|png|webp)$/i;
 
 const dress = (place) => {
   const input = place.querySelector("input[type=file]");
