@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from core.tenancy import active_scope, organisation_scope
+from core.tenancy import organisation_scope
 from cycles.models import Cycle
+from cycles.querysets import MEMBERS
 from groups.enums import Phase, Role
 from groups.models import Group
 from groups.querysets import is_member
@@ -30,6 +31,7 @@ class NavGroup:
     phase: int | None
     is_open: bool = False
     is_expert: bool = False
+    may_log: bool = False
     pages: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
@@ -41,6 +43,7 @@ class Nav:
     organisations: list[Organisation] = field(default_factory=list)
     groups: list[NavGroup] = field(default_factory=list)
     is_expert: bool = False
+    may_log: bool = False
     tab: str = ""
     current_url: str = ""
     first_group_url: str = ""
@@ -49,7 +52,7 @@ class Nav:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: ``nav``, made when a template first asks for it, so that a fragment without a frame asks nothing."""
+    """The context processor: ``nav``, made when a template first asks for it; a fragment without a frame asks nothing."""
     return {"nav": SimpleLazyObject(lambda: _nav(request))}
 
 
@@ -66,6 +69,7 @@ def _nav(request: HttpRequest) -> Nav:
     with organisation_scope(*(organisation.pk for organisation in nav.organisations)):
         nav.groups = _rows(request)
     nav.is_expert = any(row.is_expert for row in nav.groups)
+    nav.may_log = any(row.may_log for row in nav.groups)
     nav.tab = _tab(request)
     first = nav.groups[0].group if nav.groups else next(iter(nav.organisations), None)
     nav.first_group_url = first.get_absolute_url() if first else ""
@@ -79,19 +83,24 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
         Group.objects.of(user)
         .running()
         .select_related("organisation")
-        .annotate(current_phase=Subquery(phase), serves_as_expert=is_member(user, roles=(Role.EXPERT,)))
+        .annotate(
+            current_phase=Subquery(phase),
+            serves_as_expert=is_member(user, roles=(Role.EXPERT,)),
+            logs=is_member(user, roles=MEMBERS),
+        )
     )
     about = getattr(getattr(request, "about", None), "group", None)
     shown = {group.pk: group for group in mine}
     if isinstance(about, Group) and about.pk not in shown and roles_in(user, about):
         about.current_phase = Cycle.objects.running().filter(group=about).values_list("phase", flat=True).first()  # type: ignore[attr-defined]  # as annotated above
-        about.serves_as_expert = False  # type: ignore[attr-defined]  # as annotated above
+        about.serves_as_expert = about.logs = False  # type: ignore[attr-defined]  # as annotated above
         mine.append(about)
     rows = []
     for group in mine:
         code = group.current_phase  # type: ignore[attr-defined]  # annotated above
         is_open = isinstance(about, Group) and about.pk == group.pk
-        row = NavGroup(group, Phase(code).number if code else None, is_open, is_expert=group.serves_as_expert)  # type: ignore[attr-defined]  # annotated above
+        row = NavGroup(group, Phase(code).number if code else None, is_open)
+        row.is_expert, row.may_log = group.serves_as_expert, group.logs  # type: ignore[attr-defined]  # annotated above
         if is_open:
             row.pages = _pages(request, group)
         rows.append(row)
@@ -124,6 +133,7 @@ def _room(request: HttpRequest) -> str:
 
 _TABS = {
     "dashboards:today": "today",
+    "dashboards:portfolio": "group",
     "meetings:calendar": "calendar",
     "cycles:tryout_new": "tryout",
     "dashboards:me": "more",
