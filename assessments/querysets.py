@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from assessments.enums import State
 from core.tenancy import OwnedQuerySet
-from groups.querysets import is_inside, is_member
+from groups.enums import Role
+from groups.querysets import is_inside, is_member, is_school_leader
 
 if TYPE_CHECKING:
     from django.db.models import Model  # noqa: F401  (for the generic bases below)
@@ -52,7 +53,8 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
 
     def asking(self, user: Any) -> RoundQuerySet:
         """Taking answers in groups of which ``user`` is a member. A school leader may answer too, unasked."""
-        return self.taking_answers().filter(is_member(user, "group"))
+        members = self.taking_answers().filter(is_member(user, "group"))
+        return members.exclude(is_member(user, "group", roles=(Role.LEADER,))).exclude(is_school_leader(user, "group__"))
 
 
 class ReleaseQuerySet(OwnedQuerySet["Release"]):

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from assessments.services import open_rounds_for
 from core.templatetags.ui import clock, near_day, short_day
 from cycles.enums import ReplyKind
-from cycles.forms.tryouts import groups_to_log_in
 from cycles.models import Cycle, GoalConfirmation, Question, TryOut, TryOutReply
-from groups.enums import Phase
+from cycles.querysets import MEMBERS
+from groups.enums import Phase, Role
 from groups.models import Group
+from groups.querysets import is_member, is_school_leader
 from meetings.models import Action, Attendance, Meeting
 
 MOST_WAITING = 6
@@ -78,25 +79,37 @@ def look(user: Any, groups: Any) -> Today:
         waiting=(_rounds(user) + _replies(user) + _of_groups(groups))[:MOST_WAITING],
         actions=list(actions[:MOST_ACTIONS]),
         try_outs=list(try_outs[:MOST_TRY_OUTS]),
-        groups=list(groups),
+        groups=[group for group in groups if group.may_log],
     )
 
 
 def groups_with_waiting(user: Any) -> Any:
-    """The groups in which this person can log a try-out, each with what waits there: a goal to agree with, a question."""
-    cycle = Cycle.objects.running().filter(group=OuterRef("pk"))
-    agreed = GoalConfirmation.objects.filter(cycle=OuterRef("pk"), user=user, as_leader=False)
-    goal = cycle.filter(~Exists(agreed), phase=Phase.GOAL)
+    """The groups that this person belongs to or leads, each with what waits there. One query.
+
+    ``may_log``: whether the person can log a try-out there. A member agrees with the goal and answers questions; a leader
+    only looks at the goal (criterion P1.d).
+    """
+    cycle = Cycle.objects.running().filter(group=OuterRef("pk"), phase=Phase.GOAL)
+    said = GoalConfirmation.objects.filter(cycle=OuterRef("pk"), user=user)
+    goal = cycle.filter(~Exists(said.filter(as_leader=False)))
+    new_goal = cycle.filter(~Exists(said.filter(as_leader=True)))
+    logs = is_member(user, roles=MEMBERS)
+    leads = Q(is_member(user, roles=(Role.LEADER,))) | Q(is_school_leader(user))
     question = (
         Question.objects.unanswered().filter(cycle__group=OuterRef("pk")).exclude(author=user).order_by("-asked_at", "-pk")
     )
-    return groups_to_log_in(user).annotate(
-        goal_cycle=Subquery(goal.values("pk")[:1]),
-        goal_text=Subquery(goal.values("goal")[:1]),
-        question_cycle=Subquery(question.values("cycle")[:1]),
-        question_phase=Subquery(question.values("phase")[:1]),
-        question_text=Subquery(question.values("text")[:1]),
-        question_author=Subquery(question.values("author__name")[:1]),
+    groups = Group.objects.running().annotate(may_log=logs, leads=Case(When(leads, then=True), default=False))
+    return (
+        groups.filter(Q(may_log=True) | Q(leads=True))
+        .select_related("organisation")
+        .annotate(
+            goal_cycle=Subquery(goal.values("pk")[:1]),
+            new_goal_cycle=Subquery(new_goal.values("pk")[:1]),
+            goal_text=Subquery(cycle.values("goal")[:1]),
+            question_cycle=Subquery(question.values("cycle")[:1]),
+            question_text=Subquery(question.values("text")[:1]),
+            question_author=Subquery(question.values("author__name")[:1]),
+        )
     )
 
 
@@ -175,7 +188,16 @@ def _of_groups(groups: Any) -> list[Waiting]:
     rows = []
     for group in groups:
         slug = group.organisation.slug
-        if group.goal_cycle:
+        if group.leads and group.new_goal_cycle:
+            rows.append(
+                Waiting(
+                    label=_("Look at the goal of the group"),
+                    url=reverse("cycles:phase", args=[slug, group.new_goal_cycle, Phase.GOAL.value]) + "#s-further",
+                    text=_("%(group)s has chosen this goal:") % {"group": group.name},
+                    quote=Truncator(group.goal_text).chars(160),
+                )
+            )
+        if group.may_log and group.goal_cycle:
             rows.append(
                 Waiting(
                     label=_("Say whether you agree with the goal"),
@@ -184,12 +206,12 @@ def _of_groups(groups: Any) -> list[Waiting]:
                     quote=Truncator(group.goal_text).chars(160),
                 )
             )
-        if group.question_cycle:
+        if group.may_log and group.question_cycle:
             name = (group.question_author or "").split()[:1]
             rows.append(
                 Waiting(
                     label=_("Read the question of %(name)s") % {"name": name[0]} if name else _("Read the question"),
-                    url=reverse("cycles:phase", args=[slug, group.question_cycle, group.question_phase]),
+                    url=reverse("cycles:detail", args=[slug, group.question_cycle]) + "#s-asked",
                     text=_("To %(group)s:") % {"group": group.name},
                     quote=Truncator(group.question_text).chars(160),
                 )

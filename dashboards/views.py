@@ -35,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
         groups = groups_with_waiting(user)
         form = None
         draft = None
-        if groups:
+        if any(group.may_log for group in groups):
             draft = Draft.objects.filter(user=user, key=TRY_OUT_DRAFT).first()
             form = TryOutForm(groups=groups, initial=draft.fields if draft else None)
         seen = look(user, groups)

@@ -37,7 +37,8 @@ class TryOutForm(AppForm):
     """One box and a photo; the rest comes later. Also behind the box on Today.
 
     Args:
-        groups: where this person may log, see :func:`groups_to_log_in`. With one group there is nothing to choose.
+        groups: where this person may log, see :func:`groups_to_log_in`; of rows that say ``may_log``, those of which it is
+            true. With one group there is nothing to choose.
     """
 
     done = forms.CharField(
@@ -53,7 +54,7 @@ class TryOutForm(AppForm):
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         kwargs["initial"] = {"client_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.groups = list(groups)
+        self.groups = [each for each in groups if getattr(each, "may_log", True)]
         group = self.fields["group"]
         assert isinstance(group, forms.ModelChoiceField)
         group.queryset = groups
@@ -114,7 +115,7 @@ STARTERS = {
 class ReplyForm(AppModelForm):
     """A reply to a colleague."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect, initial=ReplyKind.QUESTION)
+    kind = forms.ChoiceField(label=_("What kind of reply is it?"), widget=forms.RadioSelect, initial=ReplyKind.QUESTION)
 
     class Meta:
         model = TryOutReply

@@ -82,7 +82,7 @@ def test_what_waits_is_named_with_a_link_each(busy, cast, sign_in):
         f"/o/lindenhof/rounds/{round_.pk}/answer/",
         f"/o/lindenhof/try-outs/{reply.try_out_id}/",
         f"/o/lindenhof/cycles/{cycle.pk}/P1/",
-        f"/o/lindenhof/cycles/{cycle.pk}/P2/",
+        f"/o/lindenhof/cycles/{cycle.pk}/#s-asked",
     ):
         assert f'href="{address}"' in page
     words = text_of(response)
@@ -103,6 +103,35 @@ def test_what_is_done_no_longer_waits(busy, cast, sign_in):
     words = text_of(sign_in(cast.member).get(URL))
     assert "Waits for you" not in words
     assert "Nothing waits for you." in words
+
+
+def test_a_new_goal_waits_for_the_school_leader_until_it_was_seen(busy, cast, sign_in):
+    """Criterion P1.d: seeing is not approving."""
+    busy(cast.member, 1)
+    with unscoped(reason="a test inspects"):
+        cycle = Cycle.objects.get(group=cast.group)
+    client = sign_in(cast.leader)
+    page = client.get(URL).content.decode()
+    assert f'class="asks" href="/o/lindenhof/cycles/{cycle.pk}/P1/#s-further">Look at the goal of the group</a>' in page
+    assert "Say whether you agree" not in page
+    client.post(f"/o/lindenhof/cycles/{cycle.pk}/see-goal/")
+    assert "Look at the goal" not in client.get(URL).content.decode()
+
+
+def test_no_round_waits_for_a_school_leader(busy, cast, sign_in):
+    busy(cast.member, 1)
+    with unscoped(reason="a test prepares"):
+        Membership.objects.create(group=cast.group, user=cast.leader, role=Role.LEADER, starts_on=timezone.localdate())
+    assert "Answer" not in text_of(sign_in(cast.leader).get(URL))
+
+
+def test_a_leader_who_also_teaches_logs_only_where_the_leader_teaches(busy, cast, sign_in):
+    busy(cast.member, 2)
+    with unscoped(reason="a test prepares"):
+        Membership.objects.create(group=cast.group, user=cast.leader, role=Role.TEACHER, starts_on=timezone.localdate())
+    page = sign_in(cast.leader).get(URL).content.decode()
+    assert "You can share it with Speaking up later." in page
+    assert '<select class="form-select" name="group"' not in page
 
 
 def test_my_own_question_does_not_wait_for_me(busy, cast, sign_in):
