@@ -56,6 +56,8 @@ def _try_outs(found: dict[str, list[Trace]], group: Group, until: datetime.datet
         .aggregate(all=Count("pk"), whole=Count("pk", filter=~Q(done="") & ~Q(thought="")))
     )
     if not count["all"]:
+        for key in ("C3", "C5"):
+            found[key].append(Trace(_("No try-out was shared yet on this day."), url))
         return
     text = ngettext("%(count)d try-out was shared.", "%(count)d try-outs were shared.", count["all"])
     found["C3"].append(Trace(text % {"count": count["all"]}, url))
@@ -88,6 +90,9 @@ def _meetings(found: dict[str, list[Trace]], group: Group, until: datetime.datet
             ahead=Count("pk", filter=Q(starts_at__gt=until)),
         )
     )
+    if count["held"]:
+        text = ngettext("The group met %(count)d time.", "The group met %(count)d times.", count["held"])
+        found["C4"].append(Trace(text % {"count": count["held"]}, url))
     if count["of_expert"]:
         text = ngettext(
             "The expert was at %(there)d of %(held)d meeting.",
