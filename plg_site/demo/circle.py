@@ -14,9 +14,9 @@ WEDNESDAY = 2
 # Week 1 training, weeks 2 and 4 knowledge community, week 3 free; coaching beside the community in weeks 2 and 4.
 RHYTHM = (
     (0, "training", "Training: kijken naar spel"),
-    (1, "community", "Kennisgemeenschap"),
+    (1, "community", "Kenniskring"),
     (1, "coaching", "Coaching op de groep"),
-    (3, "community", "Kennisgemeenschap"),
+    (3, "community", "Kenniskring"),
     (3, "coaching", "Coaching op de groep"),
 )
 PERIODS = 10
