@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.drafts import forget_draft
@@ -51,6 +52,13 @@ def _refused(value: object) -> bool:
     if isinstance(value, BaseFormSet):
         return value.is_bound and not value.is_valid()
     return False
+
+
+def next_url(request: HttpRequest, otherwise: str) -> str:
+    """Where the form asked to go afterwards, when that is a page of ours; a bare word is no page."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted.startswith("/") and "\x00" not in wanted and safe else otherwise
 
 
 def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:

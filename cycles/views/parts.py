@@ -60,9 +60,8 @@ def evidence_new(request: HttpRequest, organisation: str, pk: int, phase: str, k
     if kind not in KINDS[Phase(phase)]:
         raise Http404
     key = f"evidence:{pk}:{phase}:{kind}"
-    form = EvidenceForm(
-        request.POST or None, kind=kind, initial=draft_data(request.user, key) if request.method == "GET" else None
-    )
+    initial = draft_data(request.user, key) if request.method == "GET" else None
+    form = EvidenceForm(*sent(request), kind=kind, initial=initial)
 
     def bring_in(**values: Any) -> None:
         evidence_services.bring_in(cycle=cycle, phase=phase, kind=kind, by=request.user, **values)

@@ -6,6 +6,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -50,8 +52,8 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
 def tryouts(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """What members shared with the group, and one's own that are still private."""
     that = get_or_deny(request, "cycles.view_try_outs", Group.objects.with_places().with_roles_of(request.user), pk=group)
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    number = min(max(number, 1), 10_000)
+    asked = request.GET.get("page", "")
+    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 5 else 1
     first = (number - 1) * PER_PAGE
     rows = TryOut.objects.visible_to(request.user).filter(group=that).with_group().with_reply_count()
     found = list(rows[first : first + PER_PAGE + 1])
@@ -188,11 +190,14 @@ def tryout_read(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
 
 @require_safe
 def tryout_photo(request: HttpRequest, organisation: str, pk: int) -> HttpResponseBase:
-    """The photo, for whoever may read the try-out: a JPEG that we wrote ourselves, kept by that person's browser only."""
+    """The photo, for whoever may read the try-out: a JPEG that we wrote ourselves. A browser asks anew each time."""
     that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
     if not that.photo.name or not default_storage.exists(that.photo.name):
         raise Http404
-    response = FileResponse(that.photo.open("rb"), as_attachment=True, filename="photo.jpg", content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=3600"
+    etag = quote_etag(that.photo.name)  # a photo that changes gets another name
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = FileResponse(that.photo.open("rb"), as_attachment=True, filename="photo.jpg", content_type="image/jpeg")
+    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from meetings.models import Meeting
 
@@ -21,13 +20,6 @@ def url(name: str, meeting: Meeting, *args: Any) -> str:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None on a GET, so that the form stays unbound (an empty POST is still a POST)."""
     return request.POST if request.method == "POST" else None
-
-
-def next_url(request: HttpRequest, otherwise: str) -> str:
-    """Where the form asked to go afterwards, when that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else otherwise
 
 
 def go(to: str) -> HttpResponse:

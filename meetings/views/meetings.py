@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.access import allowed, get_or_deny
 from core.errors import DomainError
 from core.forms import AppForm, attempt
-from core.htmx import done, page
+from core.htmx import done, next_url, page
 from groups.models import Group
 from meetings.agenda_times import timed
 from meetings.enums import State
@@ -23,7 +23,7 @@ from meetings.ical import meeting_file
 from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
 from meetings.register import register_for
 from meetings.services import meetings as service
-from meetings.views.common import confirm_page, go, next_url, sent
+from meetings.views.common import confirm_page, go, sent
 
 
 def meeting_list(request: HttpRequest, organisation: str, group: int) -> HttpResponse:

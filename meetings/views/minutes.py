@@ -12,7 +12,7 @@ from core.access import allowed, get_or_deny
 from core.drafts import forget_drafts
 from core.errors import DomainError
 from core.forms import AppForm, attempt
-from core.htmx import done, is_htmx, page
+from core.htmx import done, is_htmx, next_url, page
 from core.models import Draft
 from meetings.enums import State
 from meetings.forms import ActionForm, AttendanceForm, DecisionForm, MinutesForm, base_of
@@ -20,7 +20,7 @@ from meetings.models import Action, AgendaItem, Decision, Meeting
 from meetings.register import day_of, expected
 from meetings.services import actions as action_service
 from meetings.services import minutes as service
-from meetings.views.common import confirm_page, go, next_url, sent, url
+from meetings.views.common import confirm_page, go, sent, url
 from meetings.writing import NOTES, Merged, Overtaken, item_key, merge, texts_of
 from schools.models import User
 

@@ -20,7 +20,7 @@ def organisation_settings(request: HttpRequest, organisation: str) -> HttpRespon
     """Name, smallest number of answers and own words."""
     tenant = here(request)
     require(request, "schools.edit_organisation", tenant)
-    form = SettingsForm(request.POST or None, organisation=tenant)
+    form = SettingsForm(request.POST if request.method == "POST" else None, organisation=tenant)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import allowed, get_or_deny, require
 from core.errors import DomainError
-from core.htmx import done, page
+from core.htmx import done, next_url, page
 from schools import services
 from schools.enums import Language
 from schools.models import Invitation, Staff, User
@@ -83,10 +82,7 @@ def staff_end(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language, for this browser and for the person; then back to the page."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(next_url(request, "/"))
     response.status_code = 303
     language = request.POST.get("language", "")
     if language not in Language.values:

@@ -1,0 +1,63 @@
+"""What a browser may keep of private pages, and refusals that no form could show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from core.errors import DomainError
+from core.middleware import RefusedIntentionMiddleware
+from schools.models import User
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_of_a_signed_in_person_is_asked_for_again_each_time(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    response = sign_in(cast.member).get("/")
+    assert response["Cache-Control"] == "private, no-cache"
+    assert "Clear-Site-Data" not in response
+
+
+def test_signing_out_throws_the_pages_in_the_browser_away(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    client = sign_in(cast.member)
+    response = client.post(reverse("account_logout"))
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert client.get("/").status_code == 302
+
+
+def test_a_stranger_gets_no_orders_about_keeping(client: Client, db: None) -> None:
+    response = client.get("/healthz")
+    assert "Clear-Site-Data" not in response
+
+
+def _middleware() -> RefusedIntentionMiddleware:
+    return RefusedIntentionMiddleware(lambda request: HttpResponse())
+
+
+@pytest.fixture
+def request_of_nobody(rf: RequestFactory) -> HttpRequest:
+    return rf.post("/")
+
+
+def test_a_refusal_that_no_form_could_show_is_a_sentence(request_of_nobody: HttpRequest) -> None:
+    response = _middleware().process_exception(request_of_nobody, DomainError("Somebody <b>else</b> was first."))
+    assert response is not None
+    assert response.status_code == 409
+    assert "Somebody &lt;b&gt;else&lt;/b&gt; was first." in response.content.decode()
+
+
+def test_what_was_taken_away_meanwhile_is_not_there(request_of_nobody: HttpRequest) -> None:
+    response = _middleware().process_exception(request_of_nobody, User.DoesNotExist())
+    assert response is not None
+    assert response.status_code == 404
+    assert issubclass(User.DoesNotExist, ObjectDoesNotExist)
+
+
+def test_any_other_error_stays_an_error(request_of_nobody: HttpRequest) -> None:
+    assert _middleware().process_exception(request_of_nobody, ValueError()) is None
