@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import Round
+from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut
 from groups.enums import Phase, Role
@@ -68,6 +68,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         person: a member whose roles and membership the addresses are about.
     """
     organisation = group.organisation
+    GroupSecret.objects.create(group=group, secret=b"\x07" * 32)
     invitation = InvitationFactory(organisation=organisation, name="TELLING invited", invited_by=author)
     # It began an hour ago, so that both planning and minutes are open.
     starts_at = timezone.now() - datetime.timedelta(hours=1)
@@ -182,5 +183,11 @@ def _value(name: str, part: str, side: Side) -> Any:
     words = {"phase": "P1", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]
-    rows = {"group": "group", "arrangement": "arrangement", "decision": "decision", "user_pk": "person", "promise_pk": "promise"}
+    rows = {
+        "group": "group",
+        "arrangement": "arrangement",
+        "decision": "decision",
+        "user_pk": "person",
+        "promise_pk": "promise",
+    }
     return getattr(side, rows[part]).pk

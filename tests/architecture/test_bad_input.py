@@ -1,0 +1,236 @@
+"""Every form against bad input, as somebody who may use it: a sentence at the field, nothing typed is lost, never an error.
+
+The addresses come from ``matrix.json``: every row that somebody may post to. The fields come from the pages themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.tenancy import unscoped
+from schools.models import User
+from tests.architecture.forms import TYPED, Form, forms_of
+from tests.architecture.test_urls import ADDRESSES, ROLES
+from tests.architecture.world import Side, fill, furnish_both
+from tests.cast import Cast
+
+MATRIX: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "matrix.json").read_text("utf-8"))
+WRITES = {"204", "303", "413", "422"}
+# What a post may be answered: done, sent on, refused with a sentence. 302 is allauth's way of sending on.
+ANSWERS = {204, 302, 303, 400, 404, 413, 422}
+# Somebody without a group has nothing to fill in, and a page with several forms shows itself when none of them was sent.
+SHOWN_AGAIN = {"cycles:tryout_new", "dashboards:me"}
+# Forms that stand on another page than the one that they are sent to.
+STANDS_ON = {
+    "cycles:choose": ("cycles:phase", {"phase": "P4"}),
+    "cycles:judge": ("cycles:phase", {"phase": "P1"}),
+    "cycles:next_step": ("cycles:phase", {"phase": "P6"}),
+    "cycles:step_done": ("cycles:phase", {"phase": "P3"}),
+    "cycles:tryout_reply": ("cycles:tryout", {}),
+    "cycles:tryout_share": ("cycles:tryout", {}),
+    "meetings:actions": ("meetings:minutes", {}),
+    "meetings:agenda_fill": ("meetings:agenda", {}),
+    "meetings:attendance": ("meetings:minutes", {}),
+    "meetings:decisions": ("meetings:minutes", {}),
+    "meetings:rsvp": ("meetings:detail", {}),
+}
+# Fields that a script sends.
+BY_SCRIPT = {
+    "core:draft_save": {"key": "tryout:new", "fields": '{"done": "text"}'},
+    "meetings:agenda_order": {"order": "1,2"},
+    "meetings:arrangement": {"done": "1"},
+    "meetings:action_done": {"done": "1", "next": "/"},
+    "meetings:item_move": {"move": "up"},
+    "schools:set_language": {"language": "en", "next": "/"},
+}
+
+TYPED_TEXT = 'Zoë 🙂 "><img src=x onerror=alert(1)> {{ 7*7 }} {% now "Y" %} \'; DROP TABLE'
+THEIRS = (b"TELLING Rivierwijk", b"TELLING De Kade", b"TELLING group", b"Otto Other")
+LONG = "x" * 100_000
+JUNK: dict[str, str] = {
+    "nothing in it": "",
+    "only space": " \u00a0\t\r\n ",
+    "too long": LONG,
+    "zero byte": "a\x00b",
+    "markup": TYPED_TEXT,
+    "right to left": "\u202egnol\u202c\u200b\ufeff",
+    "huge": "9" * 40,
+    "beyond the database": "9223372036854775808",
+    "digits of another script": "²٣",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
+    "no such day": "31-02-2026",
+    "no such time": "25:00",
+    "midnight": "00:00",
+    "list": "[1, 2]",
+    "path": "../../../../etc/passwd\x00.jpg",
+    "mail header": "a@example.org\r\nBcc: b@example.org",
+    "elsewhere": "https://elsewhere.example/",
+}
+# Bytes that are no text: half of a surrogate pair, and a lone continuation byte.
+NO_TEXT = (b"%ED%A0%80", b"%80%FF")
+# One at a time, by the kind of the field, while the rest of the form is as it should be.
+ONE_AT_A_TIME = {
+    "date": ("first day", "last day"),
+    "time": ("midnight", "no such time"),
+    "number": ("beyond the database", "digits of another script"),
+    "select": ("beyond the database", "zero byte"),
+}
+OTHERWISE = ("nothing in it", "zero byte")
+MANY = 30
+MOST_FIELDS = 5
+
+
+@dataclass
+class World:
+    """Two organisations, and somebody of each role signed in."""
+
+    here: Side
+    there: Side
+    cookies: dict[str, SimpleCookie]
+
+    def client(self, role: str) -> Client:
+        """A browser of its own, signed in as ``role``. What a view raises is an answer too, so that one run tells all."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie({name: morsel.value for name, morsel in self.cookies[role].items()})
+        return client
+
+
+@pytest.fixture
+def world(cast: Cast, sign_in: Callable[[User], Client]) -> World:
+    """One world for all addresses of an app; whatever a request writes is taken back at once."""
+    with unscoped(reason="a test prepares its world"):
+        here, there = furnish_both(cast)
+    cookies = {role: sign_in(cast.person(role)).cookies for role in ROLES[1:]}
+    return World(here, there, {"anonymous": SimpleCookie(), **cookies})
+
+
+def _writes(name: str) -> list[str]:
+    """The roles that may post to an address."""
+    answers = dict(zip(ROLES, MATRIX[name]["POST"].split(), strict=True))
+    found = [role for role in ROLES[1:-1] if answers[role] in WRITES]
+    if not found and answers["anonymous"] in WRITES:
+        found = ["anonymous"]
+    return found
+
+
+POSTED = sorted(name for name in MATRIX if _writes(name))
+
+
+def _path(name: str, world: World, **more: str) -> str:
+    with unscoped(reason="a test fills in an address"):
+        return reverse(name, kwargs={**fill(name, ADDRESSES[name], world.here), **more})
+
+
+def _form(name: str, path: str, client: Client, world: World) -> Form:
+    """The form that is sent to ``path``, from the page on which it stands."""
+    if name in BY_SCRIPT:
+        return forms_of("<form>" + "".join(f'<input name="{k}" value="{quote(v)}">' for k, v in BY_SCRIPT[name].items()))[0]
+    on, more = STANDS_ON.get(name, (name, {}))
+    page = path if on == name else _path(on, world, **more)
+    with transaction.atomic():
+        response = client.get(page)
+        transaction.set_rollback(True)
+    found = [
+        form
+        for form in forms_of(response.content.decode())
+        if form.method == "post" and (form.action == path or (form.action in ("", "#") and page == path))
+    ]
+    return max(found, key=lambda form: len(form.fields), default=Form(path, "post"))
+
+
+def _theirs(name: str, there: Side) -> Any:
+    """Something of the other organisation that a field might mean."""
+    return {"school": there.school, "group": there.group, "key": there.try_out}.get(name, there.person)
+
+
+def _bodies(form: Form, world: World) -> Iterator[tuple[str, dict[str, Any] | bytes]]:
+    """What is sent: label and body."""
+    usual = {name: value or "1" for name, value in form.values.items()}
+    names = list(form.fields) or ["anything"]
+    yield "nothing at all", {}
+    yield "as it stands", dict(form.values)
+    # A button alone reads nothing of this; a questionnaire has forty fields of one kind, and takes long to show.
+    asks = 1 < len(names) < MANY
+    for label, junk in list(JUNK.items())[:: 1 if asks else 4]:
+        yield label, dict.fromkeys(names, junk)
+    yield "theirs", {name: str(_theirs(name, world.there).pk) for name in names}
+    for raw in NO_TEXT:
+        yield "no text", b"&".join(quote(name).encode() + b"=" + raw for name in names)
+    yield "twice in one", {name: [value, "another"] for name, value in usual.items()}
+    yield "a list by name", {f"{name}[]": "1" for name in names}
+    yield (
+        "other fields",
+        {"id": "1", "pk": "1", "organisation": "2", "group": world.there.group.pk, "is_superuser": "on", "by": "1"},
+    )
+    for each in [each for each in form.fields.values() if each.name != "csrfmiddlewaretoken"][:MOST_FIELDS]:
+        for label in ONE_AT_A_TIME.get(each.kind, OTHERWISE):
+            yield f"{each.name}: {label}", {**usual, each.name: JUNK[label]}
+
+
+def _post(client: Client, path: str, body: dict[str, Any] | bytes) -> Any:
+    """Send, and take back what it wrote."""
+    cache.clear()  # nobody is slowed down here for trying often
+    content = body if isinstance(body, bytes) else urlencode(body, doseq=True).encode()
+    with transaction.atomic():
+        response = client.generic("POST", path, content, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    return response
+
+
+def _wrong(name: str, role: str, label: str, response: Any) -> Iterator[str]:
+    """What is wrong with an answer."""
+    at = f"{name} as {role}, {label}: "
+    expected = ANSWERS | {200} if name in SHOWN_AGAIN else ANSWERS
+    if response.status_code not in expected:
+        info = response.exc_info
+        yield at + (f"{info[0].__name__} {str(info[1])[:300]}" if info else str(response.status_code))
+    if response.status_code in (302, 303) and not re.match(r"/(?!/)", response["Location"]):
+        yield at + f"sent on to {response['Location']}"
+    for theirs in THEIRS:
+        if theirs in response.content:
+            yield at + f"tells {theirs.decode()}"
+    if b"<img src=x" in response.content:
+        yield at + "markup is not escaped"
+
+
+def _lost(name: str, role: str, form: Form, path: str, world: World) -> Iterator[str]:
+    """What somebody typed and does not find back in a form that was refused."""
+    typed = {each.name for each in form.fields.values() if each.kind in TYPED}
+    for text in (TYPED_TEXT, "long " + "word " * 6000):
+        # Every other field is wrong, so that the form is refused also when these words would do.
+        response = _post(world.client(role), path, {each: text if each in typed else "wrong" for each in form.fields})
+        if not typed or response.status_code != 422:
+            continue
+        fields = [each for shown in forms_of(response.content.decode()) for each in shown.fields.values() if each.name in typed]
+        if not fields:
+            yield f"{name} as {role}: the form is gone"
+        for each in fields:
+            if " ".join(each.value.split()) != " ".join(text.split()):
+                yield f"{name} as {role}: {each.name} lost {text[:20]!r}, and has {each.value[:40]!r}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", sorted({name.split(":")[0].split("_")[0] for name in POSTED}))
+def test_bad_input_is_answered_with_a_sentence_and_nothing_is_lost(app: str, world: World) -> None:
+    wrong: list[str] = []
+    for name in (name for name in POSTED if name.startswith((f"{app}:", f"{app}_"))):
+        role, path = _writes(name)[0], _path(name, world)
+        form = _form(name, path, world.client(role), world)
+        for label, body in _bodies(form, world):
+            wrong += _wrong(name, role, label, _post(world.client(role), path, body))
+        wrong += _lost(name, role, form, path, world)
+    assert not wrong, "\n".join(wrong)
