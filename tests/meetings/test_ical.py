@@ -140,6 +140,7 @@ def test_a_token_dies_when_it_is_renewed(scope):
         signing.dumps([1], salt=ical.SALT),
         signing.dumps([None, 1], salt=ical.SALT),
     ],
+    ids=["nonsense", "empty", "three parts", "other salt", "no list", "too short", "no person"],
 )
 def test_a_forged_token_opens_nothing(scope, value):
     assert ical.feed_owner(value) is None
