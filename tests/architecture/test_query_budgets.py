@@ -16,7 +16,7 @@ from django.urls import reverse
 from core.tenancy import unscoped
 from schools.models import User
 from tests.architecture.test_urls import ADDRESSES, MATRIX, ROLES
-from tests.architecture.world import fill, furnish_both
+from tests.architecture.world import drain, fill, furnish_both
 from tests.cast import Cast
 
 PAGE, FRAGMENT = 12, 6
@@ -42,10 +42,10 @@ def test_a_page_keeps_to_its_budget(name: str, cast: Cast, sign_in: Callable[[Us
     counted = {}
     for role in _opens(name):
         client = sign_in(cast.person(role))
-        client.get(path).close()  # what is made once (a feed, a cached content type) is not the page's price
+        drain(client.get(path))  # what is made once (a feed, a cached content type) is not the page's price
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)
-        response.close()
+        drain(response)
         assert response.status_code == 200
         counted[role] = len(queries)
     assert max(counted.values()) <= _budget(name), counted

@@ -191,3 +191,10 @@ def _value(name: str, part: str, side: Side) -> Any:
         "promise_pk": "promise",
     }
     return getattr(side, rows[part]).pk
+
+
+def drain(response: Any) -> None:
+    """Read a file to its end, so that it is closed. (``close()`` would close the connection of the test as well.)"""
+    if response.streaming:
+        for _chunk in response.streaming_content:
+            pass
