@@ -18,11 +18,12 @@ from groups.enums import Phase
 from schools.audit import record
 
 # From each phase, where a group may go: on to the next first, then the ways back (and, when the group stops, straight to
-# securing what was learned). Domain A3. Nothing else is possible.
+# securing what was learned). Domain A3 names the ways back from P4 and P5; from P2 and P3 one step back undoes a step that was
+# taken too early. Nothing else is possible.
 TRANSITIONS: dict[Phase, tuple[Phase, ...]] = {
     Phase.GOAL: (Phase.THEORY,),
-    Phase.THEORY: (Phase.PLAN,),
-    Phase.PLAN: (Phase.TRY_OUT,),
+    Phase.THEORY: (Phase.PLAN, Phase.GOAL),
+    Phase.PLAN: (Phase.TRY_OUT, Phase.THEORY),
     Phase.TRY_OUT: (Phase.IMPLEMENT, Phase.PLAN, Phase.THEORY, Phase.SECURE),
     Phase.IMPLEMENT: (Phase.SECURE, Phase.TRY_OUT),
     Phase.SECURE: (),
