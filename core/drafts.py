@@ -9,9 +9,14 @@ from core.models import Draft
 MAX_BYTES = 200_000
 
 
+def _is_name(key: str) -> bool:
+    """Whether a key can be in the table at all: no database keeps a zero byte or half a surrogate pair as text."""
+    return "\x00" not in key and key == key.encode("utf-8", "ignore").decode()
+
+
 def draft_data(user: Any, key: str) -> dict[str, str]:
     """The unsent fields of the form ``key``, or an empty mapping."""
-    found = Draft.objects.filter(user=user, key=key).first()
+    found = Draft.objects.filter(user=user, key=key).first() if _is_name(key) else None
     return dict(found.fields) if found else {}
 
 
@@ -22,8 +27,9 @@ def keep_draft(user: Any, key: str, fields: dict[str, str]) -> Draft:
 
 
 def forget_draft(user: Any, key: str) -> None:
-    """The form was sent: its draft is no longer needed."""
-    Draft.objects.filter(user=user, key=key).delete()
+    """The form was sent: its draft is no longer needed. A key that no draft can have forgets nothing."""
+    if _is_name(key):
+        Draft.objects.filter(user=user, key=key).delete()
 
 
 def forget_drafts(user: Any, prefix: str) -> None:

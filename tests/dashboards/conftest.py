@@ -30,10 +30,11 @@ def _everybody_reads_english(cast: Cast) -> None:
 def fill(cast: Cast, group: Group, person: User, count: int) -> None:
     """Put ``count`` of everything that Today shows of a group into it, for ``person``."""
     now = timezone.now()
+    noon = timezone.localtime(now).replace(hour=12, minute=0, second=0, microsecond=0)
     cycle = CycleFactory(group=group, phase=Phase.GOAL, goal=f"Goal of {group.name}")
     RoundFactory(group=group)
     for number in range(count):
-        start = now + datetime.timedelta(days=1 + number, minutes=group.pk)
+        start = noon + datetime.timedelta(days=1 + number, minutes=0 if group == cast.group else 5 + group.pk % 30)
         meeting = MeetingFactory(group=group, starts_at=start, title=f"Meeting {number} of {group.name}")
         AttendanceFactory(meeting=meeting, user=person)
         due = timezone.localdate() + datetime.timedelta(days=number - 1)
