@@ -173,8 +173,15 @@ class Reader:
         assert said.strip(), f"{label}: refused without a sentence"
         assert not message or self.text(message, **words) in said, said
 
+    def comes_to_rest(self) -> None:
+        """Wait until nothing is on its way: a press of a button may first be answered and then lead to another page."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("() => document.readyState === 'complete' && !document.querySelector('.htmx-request')")
+        self.page.wait_for_load_state("networkidle")
+
     def looks_around(self) -> None:
         """Look at a page for what a program can see: WCAG 2.2 AA, in the dark too, and on a phone the width, down to 320 px."""
+        self.comes_to_rest()
         axe(self.page)
         no_sideways_scrolling(self.page)
         contrast_in_the_dark(self.page)
