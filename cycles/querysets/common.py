@@ -1,0 +1,32 @@
+"""What several querysets need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from groups.enums import Role
+from groups.models import Group, Membership
+from schools.models import User
+
+COLLEAGUES = (Role.ORGANISER, Role.TEACHER, Role.EXPERT)
+MEMBERS = (Role.ORGANISER, Role.TEACHER)
+
+
+def people_of(group: Group) -> QuerySet[User]:
+    """Everybody with a current role in the group, each once, by name."""
+    rows = Membership.objects.current().filter(group=group)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "pk")
+
+
+def counted(rows: Any, what: str = "pk") -> Coalesce:
+    """How many different ``what`` there are among rows of the cycle in the outer query."""
+    per_cycle = rows.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(n=Count(what, distinct=True)).values("n")
+    return Coalesce(Subquery(per_cycle), Value(0))
+
+
+def latest(rows: Any, field: str) -> Subquery:
+    """The newest ``field`` among rows of the cycle in the outer query."""
+    return Subquery(rows.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(n=Max(field)).values("n"))

@@ -1,0 +1,72 @@
+"""Reads on cycles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
+
+from core.tenancy import OwnedQuerySet
+from cycles.enums import State
+from cycles.querysets.common import counted
+from cycles.querysets.facts import FACTS
+from groups.enums import Phase
+from groups.models import Group
+from groups.querysets import is_inside
+
+if TYPE_CHECKING:
+    from cycles.models import Cycle  # noqa: F401  (for the generic base below)
+
+
+class CycleQuerySet(OwnedQuerySet["Cycle"]):
+    """Cycles."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+    def running(self) -> Self:
+        """Not closed."""
+        return self.filter(state=State.RUNNING)
+
+    def closed(self) -> Self:
+        """Closed: to read, no longer to change."""
+        return self.filter(state=State.CLOSED)
+
+    def with_group(self) -> Self:
+        """With group and organisation in the same query."""
+        return self.select_related("group__organisation", "group__school")
+
+    def with_roles_of(self, user: Any) -> Self:
+        """With the group, and on it the roles of ``user``: one query more for the group, two fewer for the roles."""
+        return self.prefetch_related(Prefetch("group", Group.objects.with_places().with_roles_of(user)))
+
+    def with_next_moment(self) -> Self:
+        """With ``checkpoint_on`` of the current phase, and the newest open question: its ``open_question`` and their number."""
+        from cycles.models import CyclePhase, Question
+
+        row = CyclePhase.objects.filter(cycle=OuterRef("pk"), phase=OuterRef("phase"))
+        waiting = Question.objects.filter(cycle=OuterRef("pk"), answer="")
+        return self.annotate(
+            checkpoint_on=Subquery(row.values("checkpoint_on")[:1]),
+            open_question=Subquery(waiting.order_by("-asked_at", "-pk").values("text")[:1]),
+            open_questions=counted(Question.objects.filter(answer="")),
+        )
+
+    def with_confirmation_of(self, user: Any) -> Self:
+        """With ``agreed`` and ``seen``: whether this person agreed with the goal as a member, or saw it as leader."""
+        from cycles.models import GoalConfirmation
+
+        mine = GoalConfirmation.objects.filter(cycle=OuterRef("pk"), user=user)
+        return self.annotate(agreed=Exists(mine.filter(as_leader=False)), seen=Exists(mine.filter(as_leader=True)))
+
+    def with_facts(self, *phases: Phase) -> Self:
+        """With what the automatic exit criteria count (``fact_…``, see ``cycles.criteria``), in the same query.
+
+        Args:
+            phases: only for these; all six when none is named.
+        """
+        facts: dict[str, Any] = {}
+        for phase in phases or Phase:
+            facts |= FACTS[Phase(phase)]()
+        return self.annotate(**facts)
