@@ -11,7 +11,22 @@ from django.core.checks import Warning as CheckWarning
 
 from core.tenancy import GLOBAL_MODELS, OrganisationOwned, OwnedManager
 
-OUR_APPS = frozenset({"core", "schools", "reminders", "groups", "meetings", "cycles", "assessments", "dashboards"})
+OUR_APPS = frozenset(
+    {
+        "core",
+        "schools",
+        "reminders",
+        "groups",
+        "meetings",
+        "cycles",
+        "lessons",
+        "voice",
+        "practices",
+        "research",
+        "assessments",
+        "dashboards",
+    }
+)
 
 
 @register(Tags.models)

@@ -14,12 +14,13 @@ from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
 from cycles.criteria import criteria_of, open_criteria
-from cycles.enums import Approach, EvidenceKind
+from cycles.enums import EvidenceKind
 from cycles.forms.cycles import AnswerForm, CheckpointForm, ChoiceForm, JudgeForm, MoveForm, NextStepForm
-from cycles.guide import KINDS, lesson_study, phase_guide, phase_guides, question_text
+from cycles.guide import KINDS, phase_guide, phase_guides, question_text
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
 from cycles.services import phases as services
 from cycles.services.common import block
+from cycles.views import sections
 from cycles.views.forms import sent
 from groups.enums import Phase
 
@@ -67,6 +68,7 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
         "cycle": cycle,
         "group": cycle.group,
         "guide": guide,
+        "slot_name": f"phase_{guide.phase}",
         "ring": ring,
         "row": ring[guide.number - 1]["row"],
         "is_current": cycle.is_running and cycle.phase == phase,
@@ -87,7 +89,7 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
         # A leader reads what was brought in, not who brought it.
         "shows_authors": allowed(request, "cycles.view_try_outs", cycle.group),
     }
-    context |= _only_here(request, cycle, guide.phase)
+    context |= sections.only_here(request, cycle, guide.phase)
     return page(request, "cycles/phase.html", context)
 
 
@@ -101,32 +103,6 @@ def _evidence(request: HttpRequest, cycle: Cycle, phase: str) -> list[Evidence]:
             row.can_change = allowed(request, "cycles.change_evidence", row)  # type: ignore[attr-defined]  # for the page
             found.append(row)
     return found
-
-
-def _only_here(request: HttpRequest, cycle: Cycle, phase: Phase) -> dict[str, Any]:
-    """What only this phase shows: sources, steps, a choice, agreements."""
-    if phase == Phase.THEORY:
-        sources = list(cycle.sources.select_related("author"))
-        for source in sources:
-            source.cycle = cycle
-            source.can_change = allowed(request, "cycles.change_source", source)  # type: ignore[attr-defined]  # for the page
-        return {"sources": sources}
-    if phase == Phase.PLAN:
-        return {"steps": list(cycle.steps.select_related("owner"))}
-    if phase == Phase.TRY_OUT:
-        found: dict[str, Any] = {
-            "steps": list(cycle.steps.select_related("owner")),
-            "choice_form": ChoiceForm(initial={"choice": cycle.choice}),
-        }
-        if cycle.approach == Approach.LESSON_STUDY:
-            found["lesson_steps"], found["lesson_rules"] = lesson_study()
-        return found
-    if phase == Phase.SECURE:
-        return {
-            "agreements": list(cycle.agreements.select_related("owner")),
-            "next_form": NextStepForm(initial={"next_step": cycle.next_step}),
-        }
-    return {}
 
 
 def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:

@@ -104,7 +104,8 @@ def _counts() -> dict[str, int]:
         return {
             model.__name__: model._default_manager.count()
             for model in apps.get_models()
-            if model._meta.app_label in ("groups", "meetings", "cycles", "assessments")
+            if model._meta.app_label
+            in ("groups", "meetings", "cycles", "lessons", "voice", "practices", "research", "assessments")
         }
 
 

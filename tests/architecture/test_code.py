@@ -8,7 +8,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "schools", "reminders", "groups", "meetings", "cycles", "assessments", "dashboards", "plg_site")
+APPS = (
+    "core",
+    "schools",
+    "reminders",
+    "groups",
+    "meetings",
+    "cycles",
+    "lessons",
+    "voice",
+    "practices",
+    "research",
+    "assessments",
+    "dashboards",
+    "plg_site",
+)
 MODULES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 VIEWS = [path for path in MODULES if path.name == "views.py" or "views" in path.parts]
 # core/forms.py only refuses save(), and has to name it for that.

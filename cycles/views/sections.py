@@ -1,0 +1,60 @@
+"""What only one phase's page shows: each phase has a function here that brings it along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.access import allowed
+from cycles.enums import Approach
+from cycles.forms.cycles import ChoiceForm, NextStepForm
+from cycles.guide import lesson_study
+from cycles.models import Cycle
+from groups.enums import Phase
+
+Section = Callable[[HttpRequest, Cycle], dict[str, Any]]
+
+
+def _theory(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    sources = list(cycle.sources.select_related("author"))
+    for source in sources:
+        source.cycle = cycle
+        source.can_change = allowed(request, "cycles.change_source", source)  # type: ignore[attr-defined]  # for the page
+    return {"sources": sources}
+
+
+def _plan(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    return {"steps": list(cycle.steps.select_related("owner"))}
+
+
+def _try_out(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "steps": list(cycle.steps.select_related("owner")),
+        "choice_form": ChoiceForm(initial={"choice": cycle.choice}),
+    }
+    if cycle.approach == Approach.LESSON_STUDY:
+        found["lesson_steps"], found["lesson_rules"] = lesson_study()
+    return found
+
+
+def _secure(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    return {
+        "agreements": list(cycle.agreements.select_related("owner")),
+        "next_form": NextStepForm(initial={"next_step": cycle.next_step}),
+    }
+
+
+_SECTIONS: dict[Phase, Section] = {
+    Phase.THEORY: _theory,
+    Phase.PLAN: _plan,
+    Phase.TRY_OUT: _try_out,
+    Phase.SECURE: _secure,
+}
+
+
+def only_here(request: HttpRequest, cycle: Cycle, phase: Phase) -> dict[str, Any]:
+    """What the page of ``phase`` shows besides what every phase shows."""
+    section = _SECTIONS.get(phase)
+    return section(request, cycle) if section else {}

@@ -1,0 +1,1 @@
+"""Lesson study in the browser: research lesson, case pupils, observation, discussion, second version."""

@@ -1,0 +1,1 @@
+"""Research in the group: purpose, data, period; consent per person, and exports that respect it."""

@@ -1,0 +1,1 @@
+"""Pupil voice: short polls without account, cookie or address; results only as counts."""
