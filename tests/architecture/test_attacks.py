@@ -18,7 +18,6 @@ from django.utils import timezone
 from assessments.models import AnswerSet, GroupSecret, Round
 from assessments.tokens import tokens
 from core.models import Draft
-from core.checks import OUR_APPS
 from core.tenancy import unscoped
 from cycles.enums import Sharing
 from cycles.enums import State as CycleState
