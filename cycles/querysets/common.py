@@ -21,10 +21,10 @@ def people_of(group: Group) -> QuerySet[User]:
     return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "pk")
 
 
-def counted(rows: Any, what: str = "pk") -> Coalesce:
-    """How many different ``what`` there are among rows of the cycle in the outer query."""
-    per_cycle = rows.filter(cycle=OuterRef("pk")).order_by().values("cycle").annotate(n=Count(what, distinct=True)).values("n")
-    return Coalesce(Subquery(per_cycle), Value(0))
+def counted(rows: Any, what: str = "pk", path: str = "cycle") -> Coalesce:
+    """How many different ``what`` there are among rows of the cycle in the outer query; ``path`` leads from a row to it."""
+    mine = rows.filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(mine.values(path).annotate(n=Count(what, distinct=True)).values("n")), Value(0))
 
 
 def latest(rows: Any, field: str) -> Subquery:

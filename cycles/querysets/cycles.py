@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from core.tenancy import OwnedQuerySet
 from cycles.enums import State
+from cycles.facts import added_to
 from cycles.querysets.common import counted
 from cycles.querysets.facts import FACTS
 from groups.enums import Phase
@@ -69,4 +70,7 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
         facts: dict[str, Any] = {}
         for phase in phases or Phase:
             facts |= FACTS[Phase(phase)]()
+        for name in facts:
+            for rows, path, what in added_to(name):
+                facts[name] += counted(rows, what, path)
         return self.annotate(**facts)
