@@ -24,6 +24,7 @@ WORKDIR /srv/leerkring
 COPY --from=packages /opt/venv /opt/venv
 COPY . .
 COPY --from=assets /build/static/dist static/dist
+COPY --from=assets /build/static/paper static/paper
 COPY --from=assets /build/locale locale
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

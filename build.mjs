@@ -1,6 +1,7 @@
-// Builds static/dist from static/scss, static/js and the font package. Called by tools/dev.py; needs `npm ci` first.
+// Builds static/dist from static/scss, static/js and the font package, and static/paper with the fonts for PDFs (core/pdf.py).
+// Called by tools/dev.py; needs `npm ci` first.
 // Usage: node build.mjs [--maps]    --maps adds source maps, for work on the styles and scripts themselves.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -18,6 +19,28 @@ const fonts = [
   "atkinson-hyperlegible-next-latin-wght-normal.woff2",
   "atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
 ];
+
+// Paper: what makes PDFs reads no woff2. The product's typeface, then Latin of everywhere with Cyrillic and Greek, Arabic,
+// Ethiopic and pictograms, for names and for what is written in a pupil's home language.
+const paper = path.join(root, "static", "paper");
+const paperFonts = {
+  "atkinson-hyperlegible-next": ["400Regular", "400Regular_Italic", "600SemiBold"],
+  "noto-sans": ["400Regular", "400Regular_Italic", "600SemiBold"],
+  "noto-sans-arabic": ["400Regular", "600SemiBold"],
+  "noto-sans-ethiopic": ["400Regular", "600SemiBold"],
+  "noto-emoji": ["400Regular"],
+};
+
+await rm(paper, { recursive: true, force: true });
+await mkdir(paper, { recursive: true });
+for (const [family, faces] of Object.entries(paperFonts)) {
+  for (const face of faces) {
+    const folder = path.join(root, "node_modules", "@expo-google-fonts", family, face);
+    for (const file of (await readdir(folder)).filter((name) => name.endsWith(".ttf"))) {
+      await copyFile(path.join(folder, file), path.join(paper, file));
+    }
+  }
+}
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "fonts"), { recursive: true });

@@ -212,10 +212,11 @@ def is_stamped_dev() -> bool:
 
 
 def build_assets() -> None:
-    """Build static/dist."""
+    """Build static/dist and the fonts for paper in static/paper."""
     sources = [ROOT / "build.mjs", ROOT / "package-lock.json", *(ROOT / "static" / name for name in ("scss", "js", "img"))]
     wanted = digest(sources)
-    if (ROOT / "static" / "dist" / "leerkring.css").exists() and is_stamped("assets", wanted):
+    made = (ROOT / "static" / "dist" / "leerkring.css", ROOT / "static" / "paper")
+    if all(path.exists() for path in made) and is_stamped("assets", wanted):
         return
     install_node_packages()
     say("Building the styles and scripts")
@@ -244,7 +245,8 @@ def bootstrap(level: str) -> None:
 
 def clean(_arguments: list[str]) -> int:
     """Remove everything that was made; the data in var/ stays."""
-    folders = [VENV, ROOT / "node_modules", ROOT / "static" / "dist", ROOT / "locale" / "nl" / "LC_MESSAGES"]
+    folders = [VENV, ROOT / "node_modules", ROOT / "static" / "dist", ROOT / "static" / "paper"]
+    folders += [ROOT / "locale" / "nl" / "LC_MESSAGES"]
     folders += [STAMPS, VAR / "static", VAR / "cache", VAR / "tmp", VAR / "browser", ROOT / ".ruff_cache", ROOT / "htmlcov"]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
