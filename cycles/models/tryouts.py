@@ -30,6 +30,9 @@ class TryOut(OrganisationOwned):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="try_outs")
     cycle = models.ForeignKey(Cycle, on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
+    # Where it came from: theory, or a step of the plan. A try-out outlives both.
+    source = models.ForeignKey("cycles.Source", on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
+    plan_step = models.ForeignKey("cycles.PlanStep", on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="try_outs")
     done = models.TextField(_("what you did, and what pupils did"), max_length=4000, blank=True)
     thought = models.TextField(_("what you think of it"), max_length=4000, blank=True)
