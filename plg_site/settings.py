@@ -197,6 +197,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 if not REDIS_URL:
+    CELERY_BROKER_TRANSPORT = "core.broker:Transport"
     _QUEUE, _CONTROL = VAR_DIR / "broker" / "queue", VAR_DIR / "broker" / "control"
     for _folder in (_QUEUE, _CONTROL):
         _folder.mkdir(parents=True, exist_ok=True)
@@ -238,7 +239,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "schools.validators.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "schools.validators.NotTheDemoPassword"},

@@ -103,6 +103,7 @@ class Works:
             folders = {name: folder / "broker" / name for name in ("queue", "control")}
             for path in folders.values():
                 path.mkdir(parents=True)
+            self._app.conf.broker_transport = "core.broker:Transport"
             self._app.conf.broker_transport_options = {
                 "data_folder_in": str(folders["queue"]),
                 "data_folder_out": str(folders["queue"]),
