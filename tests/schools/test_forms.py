@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from schools.forms import AcceptForm, FreePeriodForm, InviteForm, ProfileForm, SchoolForm, SettingsForm
 from schools.models import Organisation, School
@@ -66,6 +67,17 @@ def test_free_days_end_after_they_start() -> None:
 def test_a_password_is_long_and_not_one_that_everybody_knows(scope: Cast, password: str) -> None:
     invitation = InvitationFactory(organisation=scope.organisation, email="mia@example.org")
     assert list(AcceptForm({"name": "Mia", "password": password}, invitation=invitation).errors) == ["password"]
+
+
+@pytest.mark.parametrize("password", ["short", "1234567890123", "password123", "mia@example.org", "leerkring-demo"])
+def test_a_refused_password_is_explained_in_dutch(scope: Cast, password: str) -> None:
+    invitation = InvitationFactory(organisation=scope.organisation, email="mia@example.org")
+
+    def reasons(language: str) -> list[str]:
+        with override(language):
+            return list(AcceptForm({"name": "Mia", "password": password}, invitation=invitation).errors["password"])
+
+    assert not set(reasons("nl")) & set(reasons("en"))
 
 
 def test_the_demo_password_is_nobodys_password() -> None:
