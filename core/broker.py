@@ -20,12 +20,12 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Message files that appear and disappear whole."""
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]  # as kombu itself names it
         """Put a message on a queue: written beside it, then renamed into it."""
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         unfinished = folder / f"{name}.unfinished"
-        unfinished.write_text(dumps(message), encoding="utf-8")
+        unfinished.write_text(dumps(payload), encoding="utf-8")
         unfinished.replace(folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
