@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import cycles, panels, parts, phases, tryouts
+from cycles.views import agreements, cycles, panels, parts, phases, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -14,7 +14,7 @@ urlpatterns = [
     # of a group
     path(f"{O}groups/<int:group>/cycles/", cycles.cycles, name="list"),
     path(f"{O}groups/<int:group>/cycles/new/", cycles.create, name="create"),
-    path(f"{O}groups/<int:group>/agreements/", parts.agreements, name="agreements"),
+    path(f"{O}groups/<int:group>/agreements/", agreements.agreements, name="agreements"),
     path(f"{O}groups/<int:group>/try-outs/", tryouts.tryouts, name="tryouts"),
     path(f"{O}groups/<int:group>/panel/cycles/", panels.group_panel, name="group_panel"),
     # a cycle
@@ -30,7 +30,7 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
     path(f"{O}cycles/<int:pk>/sources/new/", parts.source_new, name="source_new"),
     path(f"{O}cycles/<int:pk>/steps/new/", parts.step_new, name="step_new"),
-    path(f"{O}cycles/<int:pk>/agreements/new/", parts.agreement_new, name="agreement_new"),
+    path(f"{O}cycles/<int:pk>/agreements/new/", agreements.agreement_new, name="agreement_new"),
     # a phase
     path(f"{O}cycles/<int:pk>/<phase:phase>/", phases.phase, name="phase"),
     path(f"{O}cycles/<int:pk>/<phase:phase>/checkpoint/", phases.checkpoint, name="checkpoint"),
@@ -44,8 +44,8 @@ urlpatterns = [
     path(f"{O}steps/<int:pk>/", parts.step_edit, name="step_edit"),
     path(f"{O}steps/<int:pk>/done/", parts.step_done, name="step_done"),
     path(f"{O}steps/<int:pk>/delete/", parts.step_delete, name="step_delete"),
-    path(f"{O}agreements/<int:pk>/", parts.agreement_edit, name="agreement_edit"),
-    path(f"{O}agreements/<int:pk>/delete/", parts.agreement_delete, name="agreement_delete"),
+    path(f"{O}agreements/<int:pk>/", agreements.agreement_edit, name="agreement_edit"),
+    path(f"{O}agreements/<int:pk>/delete/", agreements.agreement_delete, name="agreement_delete"),
     path(f"{O}questions/<int:pk>/answer/", parts.question_answer, name="question_answer"),
     # a try-out
     path(f"{O}try-outs/<int:pk>/", tryouts.tryout, name="tryout"),

@@ -1,4 +1,4 @@
-"""Forms for what hangs on a cycle: evidence, sources, steps, agreements, questions."""
+"""Forms for what hangs on a cycle: evidence, sources, steps, questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm, AppModelForm
 from cycles.enums import EvidenceKind
-from cycles.models import Agreement, Evidence, PlanStep, Question, Source
+from cycles.models import Evidence, PlanStep, Question, Source
 from cycles.querysets import people_of
 from cycles.services.evidence import NEEDS_SEEN
 from groups.models import Group
@@ -125,25 +125,7 @@ class StepForm(PartForm):
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_people(self, group)
-
-
-class AgreementForm(PartForm):
-    """An agreement that lives on."""
-
-    class Meta:
-        model = Agreement
-        fields = ["text", "place", "owner", "review_on"]
-        help_texts = {
-            "text": _("So that a new colleague understands it: who does what, when."),
-            "place": _("Where does a new colleague find it? For example: the handbook, page 12."),
-            "review_on": _("On this day you ask: is this still alive?"),
-        }
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_people(self, group)
+        offer_people(self, group)
 
 
 class QuestionForm(PartForm):
@@ -161,7 +143,8 @@ class QuestionAnswerForm(AppForm):
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
-def _offer_people(form: forms.BaseForm, group: Group) -> None:
+def offer_people(form: forms.BaseForm, group: Group) -> None:
+    """Let the owner be chosen among who is in the group now."""
     owner = form.fields["owner"]
     assert isinstance(owner, forms.ModelChoiceField)
     owner.queryset = people_of(group)

@@ -1,4 +1,4 @@
-"""What hangs on a cycle: evidence, sources, questions, steps of the plan, agreements."""
+"""What hangs on a cycle: evidence, sources, questions, steps of the plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from core.tenancy import OwnedManager
 from cycles.enums import EvidenceKind
 from cycles.models.cycle import Cycle, CyclePart
 from cycles.querysets import (
-    AgreementQuerySet,
     EvidenceQuerySet,
     PlanStepQuerySet,
     QuestionQuerySet,
@@ -99,25 +98,6 @@ class PlanStep(CyclePart):
 
     class Meta(CyclePart.Meta):
         ordering = ["due_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Agreement(CyclePart):
-    """The secure card: what stays, where it is kept, who looks after it, when to look again (P6)."""
-
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="agreements")
-    text = models.CharField(_("agreement"), max_length=400)
-    place = models.CharField(_("where it is kept"), max_length=160)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who looks after it"))
-    review_on = models.DateField(_("look again on"))
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects = OwnedManager.from_queryset(AgreementQuerySet)()
-
-    class Meta(CyclePart.Meta):
-        ordering = ["review_on", "pk"]
 
     def __str__(self) -> str:
         return self.text

@@ -1,4 +1,4 @@
-"""What hangs on a cycle: evidence, sources, steps, agreements, questions. Each has a page to write and a page to take away."""
+"""What hangs on a cycle: evidence, sources, steps, questions. Each has a page to write and a page to take away."""
 
 from __future__ import annotations
 
@@ -7,49 +7,24 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from core.access import allowed, get_or_deny
+from core.access import get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
 from cycles.enums import EvidenceKind
-from cycles.forms.parts import AgreementForm, EvidenceForm, QuestionAnswerForm, QuestionForm, SourceForm, StepForm
+from cycles.forms.parts import EvidenceForm, QuestionAnswerForm, QuestionForm, SourceForm, StepForm
 from cycles.guide import KINDS, phase_guide
-from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source
+from cycles.models import Cycle, Evidence, PlanStep, Question, Source
 from cycles.services import evidence as evidence_services
 from cycles.services import plan, questions
 from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
+from cycles.views.writing import phase_url as _phase_url
+from cycles.views.writing import take_away as _take_away
+from cycles.views.writing import write as _write
 from groups.enums import Phase
-from groups.models import Group
-
-
-def _phase_url(organisation: str, cycle_pk: int, phase: str) -> str:
-    return reverse("cycles:phase", args=[organisation, cycle_pk, phase])
-
-
-def _write(request: HttpRequest, form: Any, action: Any, url: str, context: dict[str, Any]) -> HttpResponse:
-    """Run the service when the form is good, then go to ``url``; else show the form."""
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: action(**form.cleaned_data)):
-        return done(request, url, _("Saved."))
-    return page(request, "cycles/write.html", {**context, "form": form, "back": url})
-
-
-def _take_away(request: HttpRequest, action: Any, url: str, title: str, text: str) -> HttpResponse:
-    """Ask once more, then run the service."""
-    if request.method == "POST":
-        action()
-        return done(request, url, _("Taken away."))
-    context = {
-        "title": title,
-        "sentence": text,
-        "action_label": _("Take it away"),
-        "cancel_url": url,
-        "danger": True,
-    }
-    return page(request, "ui/confirm.html", context)
-
 
 # Evidence -------------------------------------------------------------------------------------------------------
 
@@ -194,68 +169,6 @@ def step_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
     step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
     url = _phase_url(organisation, step.cycle_id, Phase.PLAN)
     return _take_away(request, lambda: plan.remove_step(step=step, by=request.user), url, _("Take this step away?"), step.text)
-
-
-# Agreements -----------------------------------------------------------------------------------------------------
-
-
-@require_safe
-def agreements(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
-    """What the group agreed on in all its cycles and what lives on."""
-    that = get_or_deny(request, "cycles.view_agreements", Group.objects.with_places().with_roles_of(request.user), pk=group)
-    running = Cycle.objects.running().filter(group=that).first()
-    rows = list(Agreement.objects.filter(cycle__group=that).select_related("owner", "cycle")[:200])
-    can_add = bool(running and running.phase == Phase.SECURE)
-    if running:
-        running.group = that
-    context = {
-        "group": that,
-        "agreements": rows,
-        "running": running if can_add and allowed(request, "cycles.contribute", running) else None,
-    }
-    return page(request, "cycles/agreements.html", context)
-
-
-def agreement_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Record an agreement that lives on."""
-    cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = AgreementForm(*sent(request), group=cycle.group)
-
-    def add(**values: Any) -> None:
-        plan.add_agreement(cycle=cycle, by=request.user, **values)
-
-    context = {"cycle": cycle, "guide": phase_guide(Phase.SECURE), "title": _("Record an agreement")}
-    return _write(request, form, add, _phase_url(organisation, pk, Phase.SECURE), context)
-
-
-def agreement_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Change an agreement."""
-    agreement = get_or_deny(request, "cycles.contribute", Agreement.objects.with_cycle(), pk=pk)
-    form = AgreementForm(*sent(request), instance=agreement, group=agreement.cycle.group)
-
-    def change(**values: Any) -> None:
-        plan.change_agreement(agreement=agreement, by=request.user, **values)
-
-    context = {
-        "cycle": agreement.cycle,
-        "guide": phase_guide(Phase.SECURE),
-        "title": _("Change the agreement"),
-        "delete_url": reverse("cycles:agreement_delete", args=[organisation, pk]),
-    }
-    return _write(request, form, change, _phase_url(organisation, agreement.cycle_id, Phase.SECURE), context)
-
-
-def agreement_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Take an agreement away."""
-    agreement = get_or_deny(request, "cycles.contribute", Agreement.objects.with_cycle(), pk=pk)
-    url = _phase_url(organisation, agreement.cycle_id, Phase.SECURE)
-    return _take_away(
-        request,
-        lambda: plan.remove_agreement(agreement=agreement, by=request.user),
-        url,
-        _("Take this agreement away?"),
-        agreement.text,
-    )
 
 
 # Questions to the group -----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import cycles, evidence, phases, plan
+from cycles.services import agreements, cycles, evidence, phases, plan
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
@@ -190,7 +190,7 @@ def outdoor(world: World) -> Story:
 
     yield 230, 16, 0
     phases.move(cycle=cycle, from_phase="P5", to_phase="P6", reason="Een tweede meting doen we in het najaar.", by=lieke)
-    plan.add_agreement(
+    agreements.add_agreement(
         cycle=cycle,
         text="Vijf afspraken voor het plein, voor iedereen die buiten loopt.",
         place="Bij elke buitendeur en in het pleinboek",

@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import cycles, evidence, phases, plan, questions
+from cycles.services import agreements, cycles, evidence, phases, plan, questions
 from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
@@ -372,7 +372,7 @@ def speaking(world: World) -> Story:
     phases.move(cycle=cycle, from_phase="P5", to_phase="P6", reason="We hebben genoeg gezien om afspraken te maken.", by=bram)
 
     yield 200, 16, 0
-    plan.add_agreement(
+    agreements.add_agreement(
         cycle=cycle,
         text="Elke kring begint met een open vraag, een minuut denken en een minuut in tweetallen.",
         place="Map ‘Zo doen wij het’ op de schijf van de school",
@@ -380,7 +380,7 @@ def speaking(world: World) -> Story:
         review_on=day(120),
         by=bram,
     )
-    plan.add_agreement(
+    agreements.add_agreement(
         cycle=cycle,
         text="Nieuwe collega’s kijken in hun eerste maand bij een kringgesprek.",
         place="Inwerkplan",

@@ -21,7 +21,7 @@ from cycles.models import (
     Question,
     Source,
 )
-from cycles.services import cycles, evidence, phases, plan, questions
+from cycles.services import agreements, cycles, evidence, phases, plan, questions
 from groups.enums import Phase
 from schools.models import AuditEvent
 from tests.cycles.world import day, start
@@ -160,7 +160,7 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
     row = evidence.bring_in(cycle=cycle, phase="P2", kind="baseline", text="4", dated_on=day(0), by=by)
     source = evidence.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
     step = plan.add_step(cycle=cycle, text="A", owner=by, due_on=day(3), by=by)
-    agreement = plan.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
+    agreement = agreements.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
     question = questions.ask(cycle=cycle, phase="P2", text="Why?", by=scope.expert)
     Cycle.objects.update(state=State.CLOSED)
     writes = [
@@ -183,9 +183,9 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
         lambda: plan.change_step(step=step, text="B", owner=by, due_on=day(3), by=by),
         lambda: plan.tick_step(step=step, is_done=True, by=by),
         lambda: plan.remove_step(step=step, by=by),
-        lambda: plan.add_agreement(cycle=cycle, text="B", place="B", owner=by, review_on=day(3), by=by),
-        lambda: plan.change_agreement(agreement=agreement, text="B", place="B", owner=by, review_on=day(3), by=by),
-        lambda: plan.remove_agreement(agreement=agreement, by=by),
+        lambda: agreements.add_agreement(cycle=cycle, text="B", place="B", owner=by, review_on=day(3), by=by),
+        lambda: agreements.change_agreement(agreement=agreement, text="B", place="B", owner=by, review_on=day(3), by=by),
+        lambda: agreements.remove_agreement(agreement=agreement, by=by),
         lambda: questions.ask(cycle=cycle, phase="P2", text="How?", by=scope.expert),
         lambda: questions.answer(question=question, text="So.", version="", by=by),
     ]
@@ -380,7 +380,9 @@ def test_somebody_outside_the_group_looks_after_nothing(scope):
     for attempt in (
         lambda: phases.plan_checkpoint(cycle=cycle, phase="P2", checkpoint_on=day(5), owner=scope.staff, by=scope.organiser),
         lambda: plan.add_step(cycle=cycle, text="A", owner=scope.staff, due_on=day(3), by=scope.member),
-        lambda: plan.add_agreement(cycle=cycle, text="A", place="B", owner=scope.other, review_on=day(3), by=scope.member),
+        lambda: agreements.add_agreement(
+            cycle=cycle, text="A", place="B", owner=scope.other, review_on=day(3), by=scope.member
+        ),
     ):
         with pytest.raises(DomainError) as refused:
             attempt()
@@ -396,7 +398,7 @@ def test_the_same_thing_twice_is_one_thing(scope):
         evidence.bring_in(cycle=cycle, phase="P1", kind="results", text="4", dated_on=day(0), by=by)
         evidence.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
         plan.add_step(cycle=cycle, text="A", owner=by, due_on=day(3), by=by)
-        plan.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
+        agreements.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
         questions.ask(cycle=cycle, phase="P1", text="Why?", by=by)
     assert [model.objects.count() for model in (Evidence, Source, PlanStep, Agreement, Question)] == [1, 1, 1, 1, 1]
 
@@ -441,15 +443,15 @@ def test_what_was_brought_in_can_be_changed_and_taken_away(scope):
 def test_steps_and_agreements_can_be_changed_ticked_and_taken_away(scope):
     cycle, by = start(scope), scope.member
     step = plan.add_step(cycle=cycle, text="A", owner=by, due_on=day(3), by=by)
-    agreement = plan.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
+    agreement = agreements.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
     plan.change_step(step=step, text="C", owner=scope.colleague, due_on=day(4), by=by)
-    plan.change_agreement(agreement=agreement, text="C", place="D", owner=scope.colleague, review_on=day(4), by=by)
+    agreements.change_agreement(agreement=agreement, text="C", place="D", owner=scope.colleague, review_on=day(4), by=by)
     assert fresh(step).owner == fresh(agreement).owner == scope.colleague
     for is_done in (True, True, False):
         step = plan.tick_step(step=step, is_done=is_done, by=by)
     assert step.done_at is None
     plan.remove_step(step=step, by=by)
-    plan.remove_agreement(agreement=agreement, by=by)
+    agreements.remove_agreement(agreement=agreement, by=by)
     assert not PlanStep.objects.exists()
     assert not Agreement.objects.exists()
 
