@@ -85,7 +85,7 @@ def answer(content: bytes, filename: str) -> HttpResponse:
     """
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = _attachment(file_name(filename))
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -152,6 +152,7 @@ PK: dict[str, str] = {
     "schools:staff_end": "staff",
     "schools:invitation_resend": "invitation",
     "schools:invitation_revoke": "invitation",
+    "practices": "cycle",
     "schools": "school",
 }
 

@@ -208,7 +208,7 @@ def test_an_answer_is_a_file_for_this_browser_only():
     assert response["Content-Disposition"].startswith("attachment;")
     assert "\n" not in response["Content-Disposition"]
     assert "filename*=utf-8''" in response["Content-Disposition"]
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-cache"
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

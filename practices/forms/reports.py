@@ -1,0 +1,33 @@
+"""The form with which the organiser arranges a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import AppForm
+from practices.reporting import section_choices
+
+
+class ReportForm(AppForm):
+    """An introduction, and which sections to show."""
+
+    introduction = forms.CharField(
+        label=_("Introduction"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What should a reader know first? Leave it empty if the report speaks for itself."),
+    )
+    sections = forms.MultipleChoiceField(
+        label=_("What to show"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A part without anything in it is left out by itself."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].choices = section_choices()  # type: ignore[attr-defined]  # a MultipleChoiceField

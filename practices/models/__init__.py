@@ -1,0 +1,5 @@
+"""Models of reports and of practice examples."""
+
+from practices.models.report import CycleReport
+
+__all__ = ["CycleReport"]

@@ -1,0 +1,159 @@
+"""Everything that a report is made of, read in one query: what a reader may not read is not even fetched."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, F, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, TruncDate
+
+from cycles.enums import EvidenceKind
+from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, PlanStep, Source, TryOut
+from practices.enums import Reader
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something that somebody wrote in a cycle, of any kind, in columns of one shape."""
+
+    what: str
+    pk: int
+    key: str
+    one: str
+    two: str
+    three: str
+    four: str
+    on: datetime.date | None
+    who: str
+
+
+@dataclass
+class Gathered:
+    """A cycle with all that this reader may read of it."""
+
+    cycle: Cycle
+    reader: Reader
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def of(self, what: str) -> list[Row]:
+        """The rows of one kind, the oldest first."""
+        return self.rows.get(what, [])
+
+    def evidence(self, *kinds: EvidenceKind) -> list[Row]:
+        """What was brought in, of these kinds."""
+        return [row for row in self.of("evidence") if row.key in kinds]
+
+    def answers(self, phase: str) -> list[Row]:
+        """The group's answers to the guiding questions of a phase."""
+        return [row for row in self.of("answer") if row.key.startswith(f"{phase}.")]
+
+
+def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
+    """Read a cycle for a reader.
+
+    Args:
+        reader: decides what is in it. The names of authors are for the group only; reflections and try-outs too, since nobody
+            shared them with anyone else.
+        user: who asks; nothing is read that this person may not read.
+    """
+    in_group = reader == Reader.GROUP
+    evidence = Evidence.objects.filter(cycle=cycle)
+    parts = [
+        _shaped(PhaseMove.objects.filter(cycle=cycle), "move", key=_joined("from_phase", "to_phase"), one="reason", at="at"),
+        _shaped(Answer.objects.filter(cycle=cycle), "answer", key="question", one="text"),
+        _shaped(
+            Source.objects.filter(cycle=cycle),
+            "source",
+            one="citation",
+            two="summary",
+            three="example",
+            four="link",
+            who="author" if in_group else "",
+        ),
+        _shaped(
+            PlanStep.objects.filter(cycle=cycle), "step", one="text", on="due_on", key=_done(), who="owner" if in_group else ""
+        ),
+        _shaped(
+            Agreement.objects.filter(cycle=cycle),
+            "agreement",
+            one="text",
+            two="place",
+            on="review_on",
+            who="owner" if in_group else "",
+        ),
+        _shaped(
+            evidence.visible_to(user) if in_group else evidence.exclude(kind=EvidenceKind.REFLECTION),
+            "evidence",
+            key="kind",
+            one="text",
+            two="seen",
+            three="phase",
+            four="link",
+            on="dated_on",
+            who="author" if in_group else "",
+        ),
+    ]
+    if in_group:
+        try_outs = TryOut.objects.visible_to(user).shared().filter(cycle=cycle)
+        parts.append(
+            _shaped(
+                try_outs, "try_out", key="photo", one="done", two="thought", three="class_name", on="tried_on", who="author"
+            )
+        )
+    found: dict[str, list[Row]] = defaultdict(list)
+    for values in parts[0].union(*parts[1:], all=True):
+        row = Row(*values)
+        found[row.what].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.on or datetime.date.min, row.pk))
+    return Gathered(cycle, reader, dict(found))
+
+
+def _shaped(
+    rows: QuerySet[Any],
+    what: str,
+    *,
+    key: Any = "",
+    one: str,
+    two: str = "",
+    three: str = "",
+    four: str = "",
+    on: str = "",
+    at: str = "",
+    who: str = "",
+) -> Any:
+    """The rows in the columns of :class:`Row`; a name of a field that is empty gives an empty column."""
+
+    def words(field: Any) -> Any:
+        if not isinstance(field, str):
+            return field
+        return Cast(F(field) if field else Value(""), TextField())
+
+    day: Any = Cast(Value(None), DateField())
+    if on:
+        day = F(on)
+    elif at:
+        day = TruncDate(at)
+    columns = {
+        "row_what": Cast(Value(what), TextField()),
+        "row_pk": F("pk"),
+        "row_key": words(key),
+        "row_one": words(one),
+        "row_two": words(two),
+        "row_three": words(three),
+        "row_four": words(four),
+        "row_on": day,
+        "row_who": Case(When(**{f"{who}__isnull": False}, then=words(f"{who}__name")), default=words("")) if who else words(""),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _joined(one: str, two: str) -> Any:
+    return Cast(Concat(F(one), F(two), output_field=CharField()), TextField())
+
+
+def _done() -> Any:
+    return Cast(Case(When(done_at__isnull=False, then=Value("done")), default=Value("")), TextField())

@@ -1,0 +1,197 @@
+"""The sections of a report, in the order of the cycle. Each is a function of what was gathered, and silent when it has nothing.
+
+A section that comes with an app below adds its function to ``SECTIONS`` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cycles.enums import DATA_KINDS, Choice, EvidenceKind
+from cycles.guide import phase_guide, question_text
+from practices.reporting import blocks
+from practices.reporting.blocks import Block, Section
+from practices.reporting.gather import Gathered, Row
+
+Build = Callable[[Gathered], list[Block]]
+
+
+def compose(found: Gathered, *, left_out: Collection[str] = ()) -> list[Section]:
+    """The sections that say something, in order, but for those that the organiser left out."""
+    made = []
+    for key, (title, side, build) in SECTIONS.items():
+        if key not in left_out and (content := build(found)):
+            made.append(Section(key, str(title), str(side), content))
+    return made
+
+
+def section_choices() -> list[tuple[str, str]]:
+    """The sections to choose from."""
+    return [(key, str(title)) for key, (title, _side, _build) in SECTIONS.items()]
+
+
+# The sections ---------------------------------------------------------------------------------------------------
+
+
+def _about(found: Gathered) -> list[Block]:
+    cycle = found.cycle
+    ends = cycle.closed_at.date() if cycle.closed_at else cycle.ends_on
+    rows = [
+        (_("Which pupils"), cycle.pupils),
+        (_("How you will notice"), cycle.measure),
+        (_("Way of trying out"), cycle.get_approach_display()),
+        (_("Dates"), f"{date_format(cycle.starts_on)} – {date_format(ends)}"),
+    ]
+    return [*blocks.sentence(cycle.goal), *blocks.facts(rows), *_answers(found, "P1")]
+
+
+def _route(found: Gathered) -> list[Block]:
+    lines = []
+    for row in found.of("move"):
+        before, after = row.key[:2], row.key[2:]
+        name = phase_guide(after).name
+        if before == after:
+            what = _("Closed")
+        else:
+            what = (_("Back to: %(phase)s") if after < before else _("On to: %(phase)s")) % {"phase": name}
+        lines.append([date_format(row.on, "SHORT_DATE_FORMAT") if row.on else "", what, row.one])
+    return blocks.table([_("When"), _("Step"), _("Because")], lines)
+
+
+def _sources(found: Gathered) -> list[Block]:
+    rows = [
+        {
+            "head": row.one,
+            "text": row.two,
+            "more": row.three,
+            "more_head": _("In a classroom"),
+            "note": row.who,
+            "link": row.four,
+        }
+        for row in found.of("source")
+    ]
+    return blocks.entries(rows)
+
+
+def _data(found: Gathered) -> list[Block]:
+    rows = [
+        {"head": EvidenceKind(row.key).label, "text": row.one, "more": row.two, "note": _note(row), "link": row.four}
+        for row in found.evidence(*DATA_KINDS)
+        if row.key != EvidenceKind.FOLLOW_UP
+    ]
+    return [*blocks.entries(rows), *_answers(found, "P2")]
+
+
+def _plan(found: Gathered) -> list[Block]:
+    predicted = [
+        {"head": _("What we expected"), "text": row.one, "note": _note(row)} for row in found.evidence(EvidenceKind.PREDICTION)
+    ]
+    steps = [[row.one, row.who, date_format(row.on, "SHORT_DATE_FORMAT") if row.on else ""] for row in found.of("step")]
+    columns = [_("What"), _("Who"), _("By when")]
+    if not any(who for _what, who, _day in steps):
+        steps, columns = [[what, day] for what, _who, day in steps], [columns[0], columns[2]]
+    return [*_answers(found, "P3"), *blocks.entries(predicted), *blocks.table(columns, steps)]
+
+
+def _try_outs(found: Gathered) -> list[Block]:
+    rows = [
+        {
+            "first": row.one,
+            "second": row.two,
+            "note": ", ".join(part for part in (row.who, row.three, date_format(row.on) if row.on else "") if part),
+        }
+        for row in found.of("try_out")
+    ]
+    heads = [_("Done"), _("Thought")]
+    return [{**block, "heads": heads} for block in blocks.halves(rows)]
+
+
+def _outcome(found: Gathered) -> list[Block]:
+    cycle = found.cycle
+    made: list[Block] = []
+    if cycle.choice:
+        made += blocks.sentence(outcome_sentence(cycle.choice))
+    compared = found.evidence(EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)
+    rows = [{"first": row.one, "second": row.two, "note": _note(row)} for row in compared]
+    heads = [_("Expected, or measured how"), _("Seen")]
+    made += [{**block, "heads": heads} for block in blocks.halves(rows)]
+    return made + _answers(found, "P4")
+
+
+def _implemented(found: Gathered) -> list[Block]:
+    rows = [
+        {"head": EvidenceKind(row.key).label, "text": row.one, "note": _note(row), "link": row.four}
+        for row in found.evidence(EvidenceKind.DESCRIPTION, EvidenceKind.IN_USE)
+    ]
+    return [*blocks.entries(rows), *_answers(found, "P5")]
+
+
+def _agreements(found: Gathered) -> list[Block]:
+    rows = [
+        {
+            "head": row.one,
+            "text": _("Kept at: %(place)s") % {"place": row.two},
+            "note": ", ".join(
+                part for part in (row.who, _("look again on %(day)s") % {"day": date_format(row.on)} if row.on else "") if part
+            ),
+        }
+        for row in found.of("agreement")
+    ]
+    return blocks.entries(rows)
+
+
+def _learned(found: Gathered) -> list[Block]:
+    shared = [
+        {"head": EvidenceKind(row.key).label, "text": row.one, "note": _note(row), "link": row.four}
+        for row in found.evidence(EvidenceKind.SHARED)
+    ]
+    next_step = str(found.cycle.get_next_step_display()) if found.cycle.next_step else ""
+    return [*_answers(found, "P6"), *blocks.entries(shared), *blocks.facts([(_("What came next"), next_step)])]
+
+
+# In the order of the cycle: key, head, a few words beside it, what it says.
+SECTIONS: dict[str, tuple[str | Promise, str | Promise, Build]] = {
+    "about": (gettext_lazy("What it was about"), gettext_lazy("Goal, why, measure"), _about),
+    "route": (gettext_lazy("The way we went"), gettext_lazy("Going back is part of it"), _route),
+    "sources": (gettext_lazy("What others know"), gettext_lazy("Sources, each with an example"), _sources),
+    "data": (gettext_lazy("What we looked at"), gettext_lazy("Before we changed anything, and meanwhile"), _data),
+    "plan": (gettext_lazy("What we planned and expected"), "", _plan),
+    "try_outs": (gettext_lazy("What we tried"), gettext_lazy("As shared with the group"), _try_outs),
+    "outcome": (gettext_lazy("What came out"), gettext_lazy("Every outcome counts the same"), _outcome),
+    "implemented": (gettext_lazy("In use"), "", _implemented),
+    "agreements": (gettext_lazy("What we agreed"), "", _agreements),
+    "learned": (gettext_lazy("What we learned"), "", _learned),
+}
+
+# Equal in rank (product.md, rule 6): each is a plain sentence, none is a success.
+_OUTCOMES: dict[Choice, str | Promise] = {
+    Choice.IMPLEMENT: gettext_lazy("The group chose to go on with it."),
+    Choice.ADAPT: gettext_lazy("The group chose to change it and try again."),
+    Choice.STOP: gettext_lazy("The group chose to stop with it."),
+    Choice.UNKNOWN: gettext_lazy("The group does not know yet."),
+}
+
+
+def outcome_sentence(choice: str) -> str:
+    """The group's choice as a plain sentence; empty when nothing was chosen."""
+    return str(_OUTCOMES.get(Choice(choice), ""))
+
+
+def _answers(found: Gathered, phase: str) -> list[Block]:
+    rows = []
+    for row in sorted(found.answers(phase), key=lambda row: row.key):
+        try:
+            question = question_text(row.key)
+        except KeyError:  # the content file no longer has it; what was answered stays
+            question = ""
+        rows.append({"head": question, "text": row.one})
+    return blocks.entries(rows)
+
+
+def _note(row: Row) -> str:
+    return ", ".join(part for part in (row.who, date_format(row.on) if row.on else "") if part)

@@ -1,0 +1,1 @@
+"""Everything that writes reports and practice examples."""

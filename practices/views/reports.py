@@ -1,0 +1,110 @@
+"""The report of a cycle: on screen, on paper, and what the organiser arranges."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import pdf
+from core.access import allowed, get_or_deny
+from core.drafts import draft_data
+from core.forms import attempt
+from core.htmx import done, page
+from cycles.models import Cycle
+from cycles.views.forms import sent
+from practices.enums import Reader
+from practices.forms.reports import ReportForm
+from practices.models import CycleReport
+from practices.reporting import SECTIONS, compose, gather
+from practices.services import reports as services
+
+
+def _cycles(request: HttpRequest) -> Any:
+    return Cycle.objects.with_roles_of(request.user).select_related("report")
+
+
+def _readers(request: HttpRequest, cycle: Cycle) -> list[Reader]:
+    """The versions that this person may have; one's own first."""
+    own = [Reader.GROUP] if allowed(request, "practices.view_group_report", cycle) else []
+    return [*own, Reader.LEADER, Reader.OUTSIDE]
+
+
+def _report(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    """The report in the version that was asked for, or in this person's own."""
+    readers = _readers(request, cycle)
+    asked = request.GET.get("for", "")
+    reader = next((each for each in readers if each == asked), readers[0])
+    arranged: CycleReport | None = getattr(cycle, "report", None)
+    return {
+        "cycle": cycle,
+        "group": cycle.group,
+        "reader": reader,
+        "readers": readers,
+        "introduction": arranged.introduction if arranged else "",
+        "sections": compose(gather(cycle, reader, request.user), left_out=arranged.left_out if arranged else ()),
+        "can_edit": allowed(request, "practices.edit_report", cycle),
+    }
+
+
+@require_safe
+def report(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The report, to read and to print."""
+    cycle = get_or_deny(request, "practices.view_report", _cycles(request), pk=pk)
+    return page(request, "practices/report.html", _report(request, cycle))
+
+
+@require_safe
+def report_pdf(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The same on paper, made while the reader waits."""
+    cycle = get_or_deny(request, "practices.view_report", _cycles(request), pk=pk)
+    found = _report(request, cycle)
+    data = {
+        "title": cycle.title,
+        "kind": _("Report of a cycle"),
+        "group": f"{cycle.group.name}, {cycle.group.school.name}",
+        "facts": [(_("For"), found["reader"].label)],
+        "introduction": found["introduction"],
+        "sections": [asdict(section) for section in found["sections"]],
+        "empty": _("Nothing was written in this cycle yet."),
+    }
+    content = pdf.render("pdf/practices/report.typ", data, title=cycle.title, language=get_language() or "nl")
+    return pdf.answer(content, cycle.title)
+
+
+def report_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The organiser writes an introduction and chooses the sections."""
+    cycle = get_or_deny(request, "practices.edit_report", _cycles(request), pk=pk)
+    arranged: CycleReport | None = getattr(cycle, "report", None)
+    key = f"report:{pk}"
+    left_out = arranged.left_out if arranged else []
+    initial: dict[str, Any] = {
+        "introduction": arranged.introduction if arranged else "",
+        "sections": [name for name in SECTIONS if name not in left_out],
+    }
+    if request.method == "GET":
+        initial |= {name: text for name, text in draft_data(request.user, key).items() if name == "introduction"}
+    form = ReportForm(*sent(request), initial=initial)
+    url = reverse("practices:report", args=[organisation, pk])
+
+    def arrange() -> None:
+        services.arrange(cycle=cycle, by=request.user, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid() and attempt(form, arrange):
+        return done(request, url, _("Saved."))
+    context = {"cycle": cycle, "group": cycle.group, "form": form, "draft_key": key, "back": url}
+    return page(request, "practices/report_edit.html", context)
+
+
+@require_safe
+def cycle_panel(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """On the page of a cycle: the way to its report."""
+    cycle = get_or_deny(request, "practices.view_report", Cycle.objects.with_roles_of(request.user), pk=pk)
+    context = {"cycle": cycle, "group": cycle.group}
+    return render(request, "practices/cycle_panel.html", context)
