@@ -65,8 +65,12 @@ const small = await esbuild.transform(css.css, { loader: "css", minify: !maps, t
 await writeFile(path.join(dist, "leerkring.css"), small.code);
 
 await esbuild.build({
-  entryPoints: [path.join(root, "static", "js", "main.js")],
-  outfile: path.join(dist, "leerkring.js"),
+  // worker.js is served at /sw.js (plg_site.views.service_worker), not as a static file
+  entryPoints: [
+    { in: path.join(root, "static", "js", "main.js"), out: "leerkring" },
+    { in: path.join(root, "static", "js", "worker.js"), out: "worker" },
+  ],
+  outdir: dist,
   bundle: true,
   format: "iife",
   target: "es2020",
@@ -76,7 +80,7 @@ await esbuild.build({
   logLevel: "warning",
 });
 
-for (const name of ["leerkring.css", "leerkring.js"]) {
+for (const name of ["leerkring.css", "leerkring.js", "worker.js"]) {
   const content = await readFile(path.join(dist, name));
   const kilobytes = (bytes) => (bytes / 1024).toFixed(1);
   console.log(`static/dist/${name}: ${kilobytes(content.length)} KB, ${kilobytes(gzipSync(content).length)} KB compressed`);

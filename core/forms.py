@@ -72,6 +72,7 @@ class _Helpful:
                 field.error_messages["required"] = REQUIRED
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
+                field.widget.attrs.setdefault("dir", "auto")  # people write Arabic and Tigrinya here too
                 field.widget.attrs.pop("cols", None)
 
 

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.drafts import forget_draft
+from core.queue import is_queued, kept, refusal_of, refused, somebody_waits
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -39,8 +40,10 @@ def page(
         status: given, or 422 when a form in the context was refused, or 200.
     """
     if status is None:
-        refused = any(_refused(value) for value in context.values())
-        status = 422 if refused else 200
+        refused_forms = [value for value in context.values() if _refused(value)]
+        status = 422 if refused_forms else 200
+        if refused_forms and is_queued(request):
+            return refused(" ".join(refusal_of(form) for form in refused_forms if isinstance(form, BaseForm)))
     target = request.htmx.target if is_htmx(request) else None  # type: ignore[attr-defined]  # set by HtmxMiddleware
     name = f"{template}#{target}" if target in fragments else template
     return render(request, name, dict(context), status=status)
@@ -67,10 +70,12 @@ def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:
     A form that kept itself (``{% draft %}``) names its draft in the field ``draft``: it is forgotten here, and a cookie tells
     the browser to drop its own copy.
     """
-    if message:
+    if message and somebody_waits(request):
         messages.success(request, message)
     response: HttpResponse
-    if is_htmx(request):
+    if is_queued(request):
+        response = kept(url, message)
+    elif is_htmx(request):
         response = HttpResponseClientRedirect(url)
     else:
         response = HttpResponseRedirect(url)

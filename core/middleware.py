@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.errors import DomainError
+from core.queue import is_queued, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class RefusedIntentionMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 409 with the service's sentence, and 404 for what was taken away after the page had looked for it."""
         if isinstance(exception, DomainError):
+            if is_queued(request):
+                return refused(str(exception.message), 409)
             return render(request, "409.html", {"sentence": exception.message}, status=409)
         if isinstance(exception, ObjectDoesNotExist):
             log.warning("Something was gone before it could be changed.", exc_info=exception)

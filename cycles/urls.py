@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, panels, parts, phases, tryouts
+from cycles.views import agreements, cycles, offline, panels, parts, phases, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -11,6 +11,7 @@ app_name = "cycles"
 urlpatterns = [
     # a person's own
     path("try-outs/new/", tryouts.tryout_new, name="tryout_new"),
+    path("offline/", offline.tryout_offline, name="tryout_offline"),
     # of a group
     path(f"{O}groups/<int:group>/cycles/", cycles.cycles, name="list"),
     path(f"{O}groups/<int:group>/cycles/new/", cycles.create, name="create"),

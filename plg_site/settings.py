@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.PrivatePagesMiddleware",
+    "core.queue.QueueMiddleware",
     "schools.middleware.PersonalLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -182,7 +183,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
-UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+# Room for what a phone sends by mistake: it is read, refused at its field, and the words beside it stay.
+UPLOAD_MAX_BYTES = 40 * 1024 * 1024
 
 # --- Tasks -----------------------------------------------------------------------------------------------------------------
 
@@ -315,6 +317,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

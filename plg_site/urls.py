@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("schools.account_urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", views.service_worker, name="service_worker"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<str:name>/", views.outbox_message, name="outbox_message"),
     path("components/", views.components, name="components"),

@@ -5,23 +5,30 @@ from __future__ import annotations
 import datetime
 import email
 import email.policy
+import json
 import re
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.models import Heartbeat
+from core.queue import is_queued
 from plg_site.components import sample
 
+# What every page needs to look like itself. All of it is the same for everybody.
+SHELL = ("lk/leerkring.css", "lk/leerkring.js", "lk/ring.svg", "lk/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2")
 WORKER_SILENCE = datetime.timedelta(minutes=5)
 
 
@@ -99,6 +106,21 @@ def outbox_message(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "plg_site/outbox_message.html", context)
 
 
+@login_not_required
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that answers a page when there is no network (static/js/worker.js), told what belongs to the shell.
+
+    It stands at the root, since a script may only answer for what lies below its own address.
+    """
+    shell = [static(name) for name in SHELL]
+    script = Path(finders.find("lk/worker.js") or "")
+    head = f"self.SHELL = {json.dumps(shell)};\nself.PAGE = {json.dumps(reverse('cycles:tryout_offline'))};\n"
+    response = HttpResponse(head + script.read_text("utf-8"), content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for whoever builds or checks a page."""
@@ -113,6 +135,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was open too long."""
+    if is_queued(request):
+        return JsonResponse({"again": True}, status=403)  # the queue asks for a new token and tries again
     return render(request, "403_csrf.html", status=403)
 
 

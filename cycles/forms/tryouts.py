@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -50,6 +51,8 @@ class TryOutForm(AppForm):
     group = forms.ModelChoiceField(label=_("For which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
     photo = PhotoField(label=_("Add a photo"), required=False)
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The day on which the button was pressed, for what waited on the device; the script fills it in.
+    tried_on = forms.DateField(required=False, widget=forms.HiddenInput(attrs={"data-queue-today": ""}))
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         kwargs["initial"] = {"client_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
@@ -67,6 +70,11 @@ class TryOutForm(AppForm):
         """The only group, when there is one."""
         group: Group | None = self.cleaned_data.get("group")
         return group or self.groups[0]
+
+    def clean_tried_on(self) -> datetime.date | None:
+        """A clock that runs ahead is no reason to refuse what somebody wrote."""
+        day: datetime.date | None = self.cleaned_data.get("tried_on")
+        return min(day, timezone.localdate()) if day else None
 
 
 class TryOutEditForm(AppModelForm):

@@ -16,6 +16,7 @@ from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
+from core.queue import is_queued, refused
 from cycles.forms.tryouts import ReplyForm, TakeBackForm, TryOutEditForm, TryOutForm, groups_to_log_in
 from cycles.models import TryOut, TryOutReply
 from cycles.services import tryouts as services
@@ -36,6 +37,8 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
             initial["group"] = request.GET["group"]
         groups = groups_to_log_in(request.user)
         if not groups.exists():
+            if is_queued(request):
+                return refused(_("You are not a teacher or organiser in a group now. The text stays on this device."), 403)
             return page(request, "cycles/tryout_no_group.html", {})
         form = TryOutForm(*sent(request, files=True), groups=groups, initial=initial)
         logged: list[TryOut] = []

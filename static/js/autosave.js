@@ -41,6 +41,9 @@ const remove = (key) => {
   }
 };
 
+/** Drop the copy of one form: its text has another safe place now. */
+export const forgetCopy = (key) => remove(key);
+
 /** Drop the copies of what was sent, and copies that nobody came back for in a month. */
 export const clearSent = () => {
   if (!document.body.dataset.user) return;

@@ -44,8 +44,10 @@ export const show = (text, form) => {
   place.append(line);
 };
 
-/** The token that the server wants with every change. */
+/** The token that the server wants with every change: the cookie has the newest one, also after signing in again in another window. */
 export const token = (form) => {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+  if (cookie) return cookie[1];
   const field = (form ?? document).querySelector("input[name=csrfmiddlewaretoken]");
   if (field) return field.value;
   try {

@@ -3,8 +3,10 @@
 import { autosave, clearSent } from "./autosave.js";
 import { disclosures } from "./disclosures.js";
 import { minutes } from "./minutes.js";
+import { offline } from "./offline.js";
 import { once } from "./once.js";
 import { photos } from "./photos.js";
+import { queue, watchQueue } from "./queue.js";
 import { reorder } from "./reorder.js";
 import { requests } from "./requests.js";
 
@@ -16,11 +18,13 @@ const dress = (root) => {
   reorder(root);
   minutes(root);
   photos(root);
+  queue(root);
 };
 
 once(document);
 disclosures(document);
 requests(document);
 dress(document);
+offline(() => dress(document)).finally(watchQueue);
 document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 document.querySelector(".form-errors[data-focus]")?.focus();

@@ -2,7 +2,7 @@
 
 import { each, fill } from "./dom.js";
 
-const PICTURE = /\.(jpe?g|png|webp)$/i;
+const PICTURE = /\.(jpe?g|png|webp|heic|heif)$/i;
 
 const dress = (place) => {
   const input = place.querySelector("input[type=file]");

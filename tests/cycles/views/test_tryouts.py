@@ -124,7 +124,7 @@ def test_bad_input_is_answered_at_the_field(cast, sign_in, values):
     assert all_of(TryOut) == []
 
 
-@pytest.mark.parametrize("size", [0, 300, 10 * 1024 * 1024 + 1])
+@pytest.mark.parametrize("size", [0, 300, 10 * 1024 * 1024 + 1, 30 * 1024 * 1024])
 def test_a_file_that_is_no_photo_is_refused_and_the_words_stay(cast, sign_in, size):
     file = SimpleUploadedFile("photo.jpg", b"x" * size, content_type="image/jpeg")
     response = sign_in(cast.member).post(NEW, {"done": "Pairs first.", "photo": file})
@@ -133,8 +133,8 @@ def test_a_file_that_is_no_photo_is_refused_and_the_words_stay(cast, sign_in, si
     assert "photo" in response.context["form"].errors
 
 
-def test_thirty_megabytes_are_turned_away_at_the_door(cast, sign_in):
-    file = SimpleUploadedFile("photo.jpg", b"x" * (30 * 1024 * 1024), content_type="image/jpeg")
+def test_what_is_larger_than_any_photo_is_turned_away_at_the_door(cast, sign_in):
+    file = SimpleUploadedFile("photo.jpg", b"x" * (41 * 1024 * 1024), content_type="image/jpeg")
     assert sign_in(cast.member).post(NEW, {"done": "Pairs first.", "photo": file}).status_code == 413
 
 
