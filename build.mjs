@@ -80,7 +80,20 @@ await esbuild.build({
   logLevel: "warning",
 });
 
-for (const name of ["leerkring.css", "leerkring.js", "worker.js"]) {
+// The pupils' page stands alone: it is opened on old telephones, once, on a slow network.
+await esbuild.build({
+  entryPoints: [path.join(root, "static", "js", "poll.js")],
+  outfile: path.join(dist, "poll.js"),
+  bundle: true,
+  format: "iife",
+  target: "es2017",
+  minify: !maps,
+  sourcemap: maps ? "linked" : false,
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+for (const name of ["leerkring.css", "leerkring.js", "worker.js", "poll.js"]) {
   const content = await readFile(path.join(dist, name));
   const kilobytes = (bytes) => (bytes / 1024).toFixed(1);
   console.log(`static/dist/${name}: ${kilobytes(content.length)} KB, ${kilobytes(gzipSync(content).length)} KB compressed`);

@@ -252,5 +252,6 @@ GLOBAL_MODELS: dict[str, str] = {
     "core.Draft": "a person's own unsent text; read and written by that person only",
     "core.Heartbeat": "when worker and beat last lived; no tenant data",
     "meetings.CalendarFeed": "a person's own feed over all organisations; holds a version number only",
+    "voice.PollAddress": "a pupil without an account finds the poll's organisation by it; holds the code only",
     "reminders.Preference": "a person's own choice of reminders, the same in every organisation",
 }

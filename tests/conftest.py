@@ -12,12 +12,14 @@ from django.utils import translation
 from core.tenancy import no_scope, organisation_scope, unscoped
 from schools.models import User
 from tests.cast import Cast, make_cast
+from voice.throttle import throttle
 
 
 @pytest.fixture(autouse=True)
 def _start_clean() -> Iterator[None]:
     """Neither the rate limits nor the language of one test reach the next."""
     cache.clear()
+    throttle.forget()
     translation.deactivate()
     yield
     cache.clear()

@@ -26,6 +26,7 @@ from tests.architecture.forms import TYPED, Form, forms_of
 from tests.architecture.test_urls import ADDRESSES, ROLES
 from tests.architecture.world import Side, fill, furnish_both
 from tests.cast import Cast
+from voice.throttle import throttle
 
 MATRIX: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "matrix.json").read_text("utf-8"))
 WRITES = {"204", "303", "413", "422"}
@@ -46,6 +47,10 @@ STANDS_ON = {
     "meetings:attendance": ("meetings:minutes", {}),
     "meetings:decisions": ("meetings:minutes", {}),
     "meetings:rsvp": ("meetings:detail", {}),
+    "voice:bring_in": ("voice:detail", {}),
+    "voice:open": ("voice:detail", {}),
+    "voice:question_remove": ("voice:detail", {}),
+    "voice:share": ("voice:detail", {}),
 }
 # Fields that a script sends.
 BY_SCRIPT = {
@@ -184,6 +189,7 @@ def _bodies(form: Form, world: World) -> Iterator[tuple[str, dict[str, Any] | by
 def _post(client: Client, path: str, body: dict[str, Any] | bytes) -> Any:
     """Send, and take back what it wrote."""
     cache.clear()  # nobody is slowed down here for trying often
+    throttle.forget()
     content = body if isinstance(body, bytes) else urlencode(body, doseq=True).encode()
     with transaction.atomic():
         response = client.generic("POST", path, content, content_type="application/x-www-form-urlencoded")

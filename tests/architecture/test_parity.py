@@ -31,6 +31,9 @@ from tests.factories import meetings as meeting_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
+from tests.factories.voice import PollFactory
+from voice.enums import Sharing as PollSharing
+from voice.models import Poll
 
 DAY = datetime.timedelta(days=1)
 
@@ -100,6 +103,15 @@ def meetings_in_every_state(cast: Cast) -> None:
             MinutesVersion(meeting=meeting, number=1, content={}).save()
 
 
+def polls_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        cycle = cycle_factories.CycleFactory(group=group)
+        for maker in (cast.member, cast.colleague, cast.expert, cast.other):
+            for sharing in PollSharing:
+                PollFactory(group=group, cycle=cycle, created_by=maker, sharing=sharing)
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
@@ -116,6 +128,7 @@ PAIRS = [
     ),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
+    Pair(Poll, "voice.view_poll", polls_in_every_state),
 ]
 
 

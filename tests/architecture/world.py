@@ -23,7 +23,9 @@ from schools.models import FreePeriod, Invitation, Organisation, School, Staff, 
 from tests.cast import Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories import meetings as meeting_factories
+from tests.factories import voice as voice_factories
 from tests.factories.schools import FreePeriodFactory, InvitationFactory
+from voice.models import Poll
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Side:
     question: Question
     try_out: TryOut
     round: Round
+    poll: Poll
 
 
 def _photo() -> ContentFile[bytes]:
@@ -111,6 +114,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
             photo=_photo(),
         ),
         round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
+        poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
     )
 
 
@@ -144,6 +148,13 @@ PK: dict[str, str] = {
     "cycles:tryout_read": "try_out",
     "cycles:tryout_photo": "try_out",
     "cycles": "cycle",
+    "voice:list": "cycle",
+    "voice:create": "cycle",
+    "voice:create_after": "try_out",
+    "voice:p1_panel": "cycle",
+    "voice:p4_panel": "cycle",
+    "voice:p5_panel": "cycle",
+    "voice": "poll",
     "meetings:action_edit": "action",
     "meetings:action_remove": "action",
     "meetings:action_done": "action",
@@ -177,6 +188,8 @@ def _value(name: str, part: str, side: Side) -> Any:
         return getattr(side, PK.get(name) or PK[name.split(":")[0]]).pk
     if part == "item":
         return (side.proposal if name == "meetings:item_accept" else side.item).pk
+    if part == "code":
+        return side.poll.address.code
     if part == "token":
         if name == "meetings:feed":
             return feed_token(side.person)

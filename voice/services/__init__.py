@@ -1,0 +1,1 @@
+"""What can be done with polls: make and change (``making``), open, answer, close (``life``), read, bring in (``reading``)."""

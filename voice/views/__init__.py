@@ -1,0 +1,1 @@
+"""Pages: for pupils (``pupils``), for who asks them (``polls``), on paper and on the wall (``handouts``)."""
