@@ -47,7 +47,6 @@ class EvidenceKind(models.TextChoices):
     INVENTORY = "inventory", _("What each of us does now")
     BASELINE = "baseline", _("First measurement")
     FOLLOW_UP = "follow_up", _("Second measurement")
-    PREDICTION = "prediction", _("Prediction")
     COMPARISON = "comparison", _("Expected and seen")
     DESCRIPTION = "description", _("Description for colleagues")
     IN_USE = "in_use", _("In use outside the trial lesson")

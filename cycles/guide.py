@@ -106,7 +106,7 @@ KINDS: dict[Phase, tuple[EvidenceKind, ...]] = {
         EvidenceKind.VOICE,
         EvidenceKind.REFLECTION,
     ),
-    Phase.PLAN: (EvidenceKind.PREDICTION,),
+    Phase.PLAN: (),  # the plan has a page of its own
     Phase.TRY_OUT: (
         EvidenceKind.OBSERVATION,
         EvidenceKind.VOICE,

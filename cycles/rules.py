@@ -46,6 +46,12 @@ def is_a_reflection(user: Any, thing: Any) -> bool:
     return thing is not None and bool(thing.kind == EvidenceKind.REFLECTION)
 
 
+@predicate
+def hunches_are_shown(user: Any, thing: Any) -> bool:
+    """The hunches of the plan are shown side by side."""
+    return thing is not None and bool(thing.plan.is_revealed)
+
+
 is_colleague = is_member | is_expert
 
 # On a group
@@ -70,6 +76,9 @@ add_perm("cycles.view_evidence", is_inside & (~is_a_reflection | is_colleague))
 # Bring in, and change later: whoever wrote it, and the organiser, who keeps the whole readable.
 add_perm("cycles.change_evidence", is_member & cycle_is_running & (is_author | is_organiser))
 add_perm("cycles.change_source", is_colleague & cycle_is_running & (is_author | is_organiser))
+# A hunch is its author's alone until all are shown (D10).
+add_perm("cycles.view_hunch", (is_author & is_inside) | (hunches_are_shown & is_colleague))
+add_perm("cycles.show_hunches", is_organiser & cycle_is_running)
 
 # On a try-out, or on a reply to it
 add_perm("cycles.view_try_out", (wrote_the_try_out & is_inside) | (is_shared & is_colleague))

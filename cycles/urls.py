@@ -4,6 +4,7 @@ from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
 from cycles.views import agreements, cycles, offline, panels, parts, phases, tryouts
+from cycles.views import agreements, cycles, panels, parts, phases, plan, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -29,6 +30,13 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/choice/", phases.choose, name="choose"),
     path(f"{O}cycles/<int:pk>/next/", phases.next_step, name="next_step"),
     path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
+    path(f"{O}cycles/<int:pk>/plan/", plan.plan, name="plan"),
+    path(f"{O}cycles/<int:pk>/plan/edit/", plan.plan_edit, name="plan_edit"),
+    path(f"{O}cycles/<int:pk>/plan/anew/", plan.plan_anew, name="plan_anew"),
+    path(f"{O}cycles/<int:pk>/plan/notes/new/", plan.plan_note, name="plan_note"),
+    path(f"{O}cycles/<int:pk>/hunch/", plan.hunch, name="hunch"),
+    path(f"{O}cycles/<int:pk>/hunches/show/", plan.hunches_show, name="hunches_show"),
+    path(f"{O}cycles/<int:pk>/risks/new/", plan.risk_new, name="risk_new"),
     path(f"{O}cycles/<int:pk>/sources/new/", parts.source_new, name="source_new"),
     path(f"{O}cycles/<int:pk>/steps/new/", parts.step_new, name="step_new"),
     path(f"{O}cycles/<int:pk>/agreements/new/", agreements.agreement_new, name="agreement_new"),
@@ -42,6 +50,8 @@ urlpatterns = [
     path(f"{O}evidence/<int:pk>/delete/", parts.evidence_delete, name="evidence_delete"),
     path(f"{O}sources/<int:pk>/", parts.source_edit, name="source_edit"),
     path(f"{O}sources/<int:pk>/delete/", parts.source_delete, name="source_delete"),
+    path(f"{O}risks/<int:pk>/", plan.risk_edit, name="risk_edit"),
+    path(f"{O}risks/<int:pk>/delete/", plan.risk_delete, name="risk_delete"),
     path(f"{O}steps/<int:pk>/", parts.step_edit, name="step_edit"),
     path(f"{O}steps/<int:pk>/done/", parts.step_done, name="step_done"),
     path(f"{O}steps/<int:pk>/delete/", parts.step_delete, name="step_delete"),

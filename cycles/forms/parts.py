@@ -35,11 +35,7 @@ _BOX: dict[str, tuple[Words, Words]] = {
         _("What you counted, in which group, with which question."),
     ),
     EvidenceKind.FOLLOW_UP: (_("What do you see now?"), _("Counted in the same way as the first time.")),
-    EvidenceKind.PREDICTION: (
-        _("What do you expect pupils to do?"),
-        _("In words that you can check: at least 8 of 12 pupils …"),
-    ),
-    EvidenceKind.COMPARISON: (_("What did you expect?"), _("Copy your prediction in short.")),
+    EvidenceKind.COMPARISON: (_("What did you expect?"), _("From your plan. Make it shorter if you like.")),
     EvidenceKind.DESCRIPTION: (
         _("How does a colleague do this tomorrow?"),
         _("One or two pages. Say what must stay the same and what may change."),

@@ -2,6 +2,7 @@
 
 from cycles.models.cycle import Answer, Cycle, CyclePart, CyclePhase, GoalConfirmation, Judgement, PhaseMove
 from cycles.models.parts import Evidence, PlanStep, Question, Source
+from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
 from cycles.models.secure import Agreement
 from cycles.models.tryouts import TryOut, TryOutReply, photo_path
 
@@ -13,10 +14,14 @@ __all__ = [
     "CyclePhase",
     "Evidence",
     "GoalConfirmation",
+    "Hunch",
     "Judgement",
     "PhaseMove",
+    "Plan",
     "PlanStep",
+    "PredictionNote",
     "Question",
+    "Risk",
     "Source",
     "TryOut",
     "TryOutReply",

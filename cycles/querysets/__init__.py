@@ -1,6 +1,6 @@
 """Reads on cycles and try-outs."""
 
-from cycles.querysets.common import COLLEAGUES, MEMBERS, people_of
+from cycles.querysets.common import COLLEAGUES, MEMBERS, owners_here, people_of
 from cycles.querysets.cycles import CycleQuerySet
 from cycles.querysets.parts import (
     AgreementQuerySet,
@@ -15,6 +15,7 @@ from cycles.querysets.parts import (
     QuestionQuerySet,
     SourceQuerySet,
 )
+from cycles.querysets.plan import HunchQuerySet, PlanQuerySet, PredictionNoteQuerySet, RiskQuerySet
 from cycles.querysets.tryouts import TryOutQuerySet, TryOutReplyQuerySet
 
 __all__ = [
@@ -27,12 +28,17 @@ __all__ = [
     "CycleQuerySet",
     "EvidenceQuerySet",
     "GoalConfirmationQuerySet",
+    "HunchQuerySet",
     "JudgementQuerySet",
     "PhaseMoveQuerySet",
+    "PlanQuerySet",
     "PlanStepQuerySet",
+    "PredictionNoteQuerySet",
     "QuestionQuerySet",
+    "RiskQuerySet",
     "SourceQuerySet",
     "TryOutQuerySet",
     "TryOutReplyQuerySet",
+    "owners_here",
     "people_of",
 ]

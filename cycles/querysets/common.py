@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groups.enums import Role
@@ -19,6 +19,12 @@ def people_of(group: Group) -> QuerySet[User]:
     """Everybody with a current role in the group, each once, by name."""
     rows = Membership.objects.current().filter(group=group)
     return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "pk")
+
+
+def owners_here() -> Exists:
+    """The condition, on what hangs on a cycle, that its owner has a current role in the group: somebody may have left."""
+    rows = Membership.objects.current().filter(group=OuterRef("cycle__group"), user=OuterRef("owner"))
+    return Exists(rows)
 
 
 def counted(rows: Any, what: str = "pk", path: str = "cycle") -> Coalesce:

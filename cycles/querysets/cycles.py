@@ -54,6 +54,20 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
             open_questions=counted(Question.objects.filter(answer="")),
         )
 
+    def with_plan_of(self, user: Any) -> Self:
+        """With what the phase page says of the plan: ``plan_…`` of the current pass, ``hunch_count`` and ``my_hunch``."""
+        from cycles.models import Plan
+        from cycles.querysets.plan import hunch_of, hunches_written
+
+        plan = Plan.objects.filter(cycle=OuterRef("pk")).order_by("-number")
+        words = ("change", "prediction", "by_on", "locked_at", "revealed_at")
+        return self.annotate(
+            plan_pk=Subquery(plan.values("pk")[:1]),
+            **{f"plan_{name}": Subquery(plan.values(name)[:1]) for name in words},
+            hunch_count=hunches_written("plan_pk"),
+            my_hunch=hunch_of(user, "plan_pk"),
+        )
+
     def with_confirmation_of(self, user: Any) -> Self:
         """With ``agreed`` and ``seen``: whether this person agreed with the goal as a member, or saw it as leader."""
         from cycles.models import GoalConfirmation

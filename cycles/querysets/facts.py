@@ -53,10 +53,10 @@ def _theory_facts() -> dict[str, Any]:
 
 
 def _plan_facts() -> dict[str, Any]:
-    from cycles.models import PlanStep
+    from cycles.models import Plan, PlanStep
 
     return {
-        "fact_predictions": counted(_evidence(EvidenceKind.PREDICTION)),
+        "fact_predictions": counted(Plan.objects.exclude(prediction="")),
         "fact_steps": counted(PlanStep.objects.get_queryset()),
         "fact_judged_change": _judged("P3.a"),
     }

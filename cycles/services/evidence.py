@@ -13,6 +13,7 @@ from cycles.enums import EvidenceKind
 from cycles.guide import KINDS
 from cycles.models import Cycle, Evidence, Source
 from cycles.services.common import block, checked, locked, not_future, one_line
+from cycles.services.predictions import result_comes_in
 from groups.enums import Phase
 from schools.audit import record
 
@@ -46,6 +47,7 @@ def bring_in(
         found: Evidence = same
         return found
     evidence.save()
+    result_comes_in(cycle=now, phase=phase, kind=kind, by=by)
     record(by=by, verb="evidence.brought_in", on=evidence)
     return evidence
 

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from cycles.models import Cycle, PlanStep
 from cycles.services.common import checked, locked, must_be_in_group, not_past, one_line
+from cycles.services.predictions import lock_prediction
 from schools.audit import record
+
+__all__ = ["add_step", "change_step", "lock_prediction", "remove_step", "tick_step"]
 
 
 @transaction.atomic

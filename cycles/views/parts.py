@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from core.access import get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
-from core.htmx import done, page
+from core.htmx import done, next_url, page
 from cycles.enums import EvidenceKind
 from cycles.forms.parts import EvidenceForm, QuestionAnswerForm, QuestionForm, SourceForm, StepForm
 from cycles.guide import KINDS, phase_guide
 from cycles.models import Cycle, Evidence, PlanStep, Question, Source
 from cycles.services import evidence as evidence_services
 from cycles.services import plan, questions
+from cycles.services.predictions import plan_of
 from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
 from cycles.views.writing import phase_url as _phase_url
@@ -35,7 +36,7 @@ def evidence_new(request: HttpRequest, organisation: str, pk: int, phase: str, k
     if kind not in KINDS[Phase(phase)]:
         raise Http404
     key = f"evidence:{pk}:{phase}:{kind}"
-    initial = draft_data(request.user, key) if request.method == "GET" else None
+    initial = {**_expected(cycle, kind), **draft_data(request.user, key)} if request.method == "GET" else None
     form = EvidenceForm(*sent(request), kind=kind, initial=initial)
 
     def bring_in(**values: Any) -> None:
@@ -44,6 +45,12 @@ def evidence_new(request: HttpRequest, organisation: str, pk: int, phase: str, k
     context = {"cycle": cycle, "guide": phase_guide(phase), "title": EvidenceKind(kind).label, "draft_key": key}
     context["is_reflection"] = kind == EvidenceKind.REFLECTION
     return _write(request, form, bring_in, _phase_url(organisation, pk, phase), context)
+
+
+def _expected(cycle: Cycle, kind: str) -> dict[str, str]:
+    """What was expected, taken along from the plan, so that nobody types it twice."""
+    found = plan_of(cycle) if kind == EvidenceKind.COMPARISON else None
+    return {"text": found.prediction} if found else {}
 
 
 def evidence_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
@@ -160,8 +167,8 @@ def step_done(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Tick a step, or untick it."""
     step = get_or_deny(request, "cycles.contribute", PlanStep.objects.with_cycle(), pk=pk)
     plan.tick_step(step=step, is_done=bool(request.POST.get("done")), by=request.user)
-    here = Phase.TRY_OUT if request.POST.get("from") == Phase.TRY_OUT else Phase.PLAN
-    return done(request, _phase_url(organisation, step.cycle_id, here), _("Saved."))
+    url = next_url(request, _phase_url(organisation, step.cycle_id, Phase.PLAN))
+    return done(request, url, _("Saved."))
 
 
 def step_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:

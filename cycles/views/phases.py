@@ -60,6 +60,8 @@ def ways(cycle: Cycle) -> dict[str, Any]:
 def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpResponse:
     """One phase, also one that is past: purpose, guiding questions, what was brought in, and whether the group can go on."""
     source = Cycle.objects.with_roles_of(request.user).with_facts(Phase(phase)).with_confirmation_of(request.user)
+    if phase in (Phase.PLAN, Phase.TRY_OUT):
+        source = source.with_plan_of(request.user)
     cycle = get_or_deny(request, "cycles.view_cycle", source, pk=pk)
     guide = phase_guide(phase)
     ring = ring_of(cycle, phase)

@@ -11,7 +11,8 @@ from core.access import allowed
 from cycles.enums import Approach
 from cycles.forms.cycles import ChoiceForm, NextStepForm
 from cycles.guide import lesson_study
-from cycles.models import Cycle
+from cycles.models import Cycle, PlanStep
+from cycles.querysets import owners_here
 from groups.enums import Phase
 
 Section = Callable[[HttpRequest, Cycle], dict[str, Any]]
@@ -25,13 +26,17 @@ def _theory(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     return {"sources": sources}
 
 
+def _steps(cycle: Cycle) -> list[PlanStep]:
+    return list(cycle.steps.select_related("owner").annotate(owner_is_here=owners_here()))
+
+
 def _plan(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    return {"steps": list(cycle.steps.select_related("owner"))}
+    return {"steps": _steps(cycle)}
 
 
 def _try_out(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "steps": list(cycle.steps.select_related("owner")),
+        "steps": _steps(cycle),
         "choice_form": ChoiceForm(initial={"choice": cycle.choice}),
     }
     if cycle.approach == Approach.LESSON_STUDY:

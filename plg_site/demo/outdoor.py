@@ -10,6 +10,7 @@ from cycles.services import agreements, cycles, evidence, phases, plan
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
+from plg_site.demo.theory import plans_football_anew, plans_outside, says_what_came_out
 from plg_site.demo.world import World, all_there, answers, as_teachers, day, fill_in, hold, plan_meetings, tried
 
 TUESDAY = 1
@@ -155,13 +156,13 @@ def outdoor(world: World) -> Story:
     phases.move(cycle=cycle, from_phase="P2", to_phase="P3", reason="De oorzaak is ons nu duidelijk genoeg.", by=lieke)
 
     yield 110, 16, 0
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P3",
-        kind="prediction",
-        text="Na zes weken zijn het er minder dan tien per week.",
-        dated_on=day(0),
-        by=lieke,
+    plans_outside(
+        cycle,
+        lieke,
+        {
+            sander: "Bij de klimtoren helpt het, bij voetbal niet.",
+            tim: "Na twee weken kijkt niemand meer naar de kaarten.",
+        },
     )
     plan.add_step(cycle=cycle, text="Vijf afspraken ophangen bij elke deur", owner=sander, due_on=day(5), by=lieke)
     phases.judge(cycle=cycle, criterion="P3.a", is_met=True, by=lieke)
@@ -177,10 +178,12 @@ def outdoor(world: World) -> Story:
         dated_on=day(-1),
         by=sander,
     )
+    says_what_came_out(cycle, tim, "We telden alleen de grote pauze. De kleine pauze hadden we moeten meenemen.")
     phases.choose(cycle=cycle, choice="adapt", by=lieke)
     phases.move(cycle=cycle, from_phase="P4", to_phase="P3", reason="Voor voetbal is een ander plan nodig.", by=lieke)
 
     yield 175, 16, 0
+    plans_football_anew(cycle, lieke)
     plan.add_step(cycle=cycle, text="Met groep 7 en 8 een rooster voor voetbal maken", owner=tim, due_on=day(7), by=lieke)
     phases.move(cycle=cycle, from_phase="P3", to_phase="P4", by=lieke)
 

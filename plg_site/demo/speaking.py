@@ -12,6 +12,7 @@ from groups.services.groups import create_group
 from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
 from plg_site.demo.clock import Story
+from plg_site.demo.theory import plans_to_speak
 from plg_site.demo.world import (
     World,
     all_there,
@@ -205,13 +206,15 @@ def speaking(world: World) -> Story:
         promises=[("Rooster voor lesbezoek maken met de schoolleider", bram, 14)],
     )
     close_round(round_=first, by=bram)
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P3",
-        kind="prediction",
-        text="We verwachten dat in een gesprek van tien minuten minstens de helft van de klas een hele zin zegt.",
-        dated_on=day(0),
-        by=noor,
+    plans_to_speak(
+        cycle,
+        noor,
+        {
+            noor: "Ik denk dat de stille kinderen vooral in het tweetal praten, en in de kring nog niet.",
+            joris: "De minuut is te kort. De helft begint pas als de bel gaat.",
+            femke: "Kinderen die thuis een andere taal spreken, doen het meest mee.",
+            bram: "Het lukt in groep 5 en 6, in groep 4 nog niet.",
+        },
     )
     plan.add_step(
         cycle=cycle, text="Onderzoeksles ontwerpen rond ‘Wat als het nooit regent?’", owner=femke, due_on=day(7), by=bram

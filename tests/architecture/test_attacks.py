@@ -21,7 +21,7 @@ from core.models import Draft
 from core.tenancy import unscoped
 from cycles.enums import Sharing
 from cycles.enums import State as CycleState
-from cycles.models import TryOut, TryOutReply
+from cycles.models import Hunch, TryOut, TryOutReply
 from groups.enums import Role
 from groups.models import Membership
 from meetings.enums import Presence, Reply
@@ -192,6 +192,7 @@ def _tell(here: Any, busy: User, idle: User) -> None:
     Attendance.objects.create(meeting=meeting, user=idle, presence=Presence.ABSENT, reply=Reply.NOT_COMING)
     TryOut.objects.filter(group=here.group).update(author=busy)
     TryOutReply.objects.filter(try_out__group=here.group).update(author=busy)
+    Hunch.objects.filter(plan__cycle__group=here.group).update(author=busy)
     Draft.objects.all().delete()
     Draft.objects.create(user=busy, key="tryout:new", fields={"done": "TELLING draft"})
     secret = GroupSecret.objects.get(group=here.group).secret

@@ -39,6 +39,7 @@ STANDS_ON = {
     "cycles:choose": ("cycles:phase", {"phase": "P4"}),
     "cycles:judge": ("cycles:phase", {"phase": "P1"}),
     "cycles:next_step": ("cycles:phase", {"phase": "P6"}),
+    "cycles:plan_anew": ("cycles:plan", {}),
     "cycles:step_done": ("cycles:phase", {"phase": "P3"}),
     "cycles:tryout_reply": ("cycles:tryout", {}),
     "cycles:tryout_share": ("cycles:tryout", {}),

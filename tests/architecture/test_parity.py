@@ -19,7 +19,20 @@ from assessments.models import Release, Round
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Sharing
 from cycles.enums import State as CycleState
-from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut, TryOutReply
+from cycles.models import (
+    Agreement,
+    Cycle,
+    Evidence,
+    Hunch,
+    Plan,
+    PlanStep,
+    PredictionNote,
+    Question,
+    Risk,
+    Source,
+    TryOut,
+    TryOutReply,
+)
 from groups.enums import Role
 from groups.models import Group
 from meetings.enums import State as MeetingState
@@ -78,6 +91,12 @@ def cycles_in_every_state(cast: Cast) -> None:
             cycle_factories.QuestionFactory(cycle=cycle, author=cast.expert)
             cycle_factories.PlanStepFactory(cycle=cycle, owner=cast.member)
             cycle_factories.AgreementFactory(cycle=cycle, owner=cast.member)
+            cycle_factories.RiskFactory(cycle=cycle)
+            for number, shown_at in enumerate((None, timezone.now())):
+                plan = cycle_factories.PlanFactory(cycle=cycle, number=number + 1, revealed_at=shown_at)
+                cycle_factories.PredictionNoteFactory(plan=plan, author=cast.member)
+                for author in (cast.member, cast.colleague, cast.organiser, cast.expert, cast.other):
+                    cycle_factories.HunchFactory(plan=plan, author=author)
 
 
 def try_outs_in_every_state(cast: Cast) -> None:
@@ -120,6 +139,10 @@ PAIRS = [
     Pair(Question, "cycles.view_cycle", cycles_in_every_state),
     Pair(PlanStep, "cycles.view_cycle", cycles_in_every_state),
     Pair(Agreement, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Plan, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Risk, "cycles.view_cycle", cycles_in_every_state),
+    Pair(PredictionNote, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Hunch, "cycles.view_hunch", cycles_in_every_state),
     Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
     Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
     *(

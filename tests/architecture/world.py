@@ -14,7 +14,7 @@ from PIL import Image
 
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
-from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut
+from cycles.models import Agreement, Cycle, Evidence, Plan, PlanStep, Question, Risk, Source, TryOut
 from groups.enums import Phase, Role
 from groups.models import Group, GroupInvitation
 from meetings.ical import feed_token
@@ -50,6 +50,8 @@ class Side:
     evidence: Evidence
     source: Source
     step: PlanStep
+    plan: Plan
+    risk: Risk
     agreement: Agreement
     question: Question
     try_out: TryOut
@@ -81,6 +83,9 @@ def furnish(group: Group, author: User, person: User) -> Side:
     cycle = cycle_factories.CycleFactory(group=group, title="TELLING cycle", template="with_lesson_study")
     for phase in Phase:
         cycle_factories.CyclePhaseFactory(cycle=cycle, phase=phase)
+    # Hunches that are not shown yet: they may tell nobody but their author.
+    plan = cycle_factories.PlanFactory(cycle=cycle, change="TELLING change", prediction="TELLING prediction")
+    cycle_factories.HunchFactory(plan=plan, author=author, text="TELLING hunch")
     return Side(
         organisation=organisation,
         school=group.school,
@@ -102,6 +107,8 @@ def furnish(group: Group, author: User, person: User) -> Side:
         ),
         source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source"),
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
+        plan=plan,
+        risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
         agreement=cycle_factories.AgreementFactory(cycle=cycle, owner=author, text="TELLING agreement"),
         question=cycle_factories.QuestionFactory(cycle=cycle, author=author, phase=Phase.GOAL, text="TELLING question"),
         try_out=cycle_factories.TryOutFactory(
@@ -136,6 +143,8 @@ PK: dict[str, str] = {
     "cycles:step_edit": "step",
     "cycles:step_done": "step",
     "cycles:step_delete": "step",
+    "cycles:risk_edit": "risk",
+    "cycles:risk_delete": "risk",
     "cycles:agreement_edit": "agreement",
     "cycles:agreement_delete": "agreement",
     "cycles:question_answer": "question",

@@ -10,7 +10,7 @@ from cycles.enums import Approach, Choice, EvidenceKind, NextStep
 from cycles.models import Cycle, GoalConfirmation, Judgement
 from groups.enums import Phase, Role
 from tests.cycles.world import day, start
-from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanStepFactory, SourceFactory
+from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanFactory, PlanStepFactory, SourceFactory
 from tests.factories.groups import MembershipFactory
 
 
@@ -56,7 +56,7 @@ MET = [
     ("P2.b", _evidence(EvidenceKind.BASELINE, "P2"), "Seen: first measurement of "),
     ("P2.c", lambda c, cast: SourceFactory(cycle=c), "Seen: 1 source"),
     ("P3.a", _judge("P3.a"), ""),
-    ("P3.b", _evidence(EvidenceKind.PREDICTION, "P3"), "Seen: 1 prediction"),
+    ("P3.b", lambda c, cast: PlanFactory(cycle=c), "Seen: 1 prediction"),
     ("P3.c", lambda c, cast: PlanStepFactory(cycle=c, owner=cast.member), "Seen: 1 step"),
     ("P3.d", _set(approach=Approach.TRIAL), "Seen: Short trial"),
     ("P4.a", _evidence(EvidenceKind.OBSERVATION, "P4"), "Seen: 1 lesson"),

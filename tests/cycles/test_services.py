@@ -406,7 +406,7 @@ def test_the_same_thing_twice_is_one_thing(scope):
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"kind": "prediction"}, None),
+        ({"kind": "comparison"}, None),
         ({"dated_on": day(1)}, "dated_on"),
         ({"phase": "P4", "kind": EvidenceKind.COMPARISON}, "seen"),
         ({"text": "  "}, "text"),

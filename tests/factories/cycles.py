@@ -6,7 +6,21 @@ import factory
 from django.utils import timezone
 
 from cycles.enums import Approach, EvidenceKind
-from cycles.models import Agreement, Cycle, CyclePhase, Evidence, PlanStep, Question, Source, TryOut, TryOutReply
+from cycles.models import (
+    Agreement,
+    Cycle,
+    CyclePhase,
+    Evidence,
+    Hunch,
+    Plan,
+    PlanStep,
+    PredictionNote,
+    Question,
+    Risk,
+    Source,
+    TryOut,
+    TryOutReply,
+)
 from groups.enums import Phase
 from tests.factories.groups import GroupFactory
 from tests.factories.schools import UserFactory
@@ -102,3 +116,38 @@ class TryOutReplyFactory(factory.django.DjangoModelFactory):
     try_out = factory.SubFactory(TryOutFactory)
     author = factory.SubFactory(UserFactory)
     text = "What did pupil B do in the silence?"
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    cycle = factory.SubFactory(CycleFactory)
+    change = "A minute in pairs first"
+    prediction = "At least 8 of 12 pupils say a whole sentence."
+
+
+class HunchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Hunch
+
+    plan = factory.SubFactory(PlanFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "I think the quiet pupils stay quiet."
+
+
+class PredictionNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PredictionNote
+
+    plan = factory.SubFactory(PlanFactory)
+    text = "We counted two classes."
+
+
+class RiskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Risk
+
+    cycle = factory.SubFactory(CycleFactory)
+    text = "The minute becomes a chat."
+    response = "Lay a card with the question on each table."

@@ -334,7 +334,7 @@ def test_a_step_in_the_past_or_for_somebody_else_is_refused(cast, sign_in, field
 
 def test_a_kind_that_does_not_belong_to_the_phase_is_not_there(cast, sign_in):
     cycle, client = start(cast), sign_in(cast.member)
-    assert client.get(at(cast, "evidence_new", cycle.pk, "P1", "prediction")).status_code == 404
+    assert client.get(at(cast, "evidence_new", cycle.pk, "P1", "comparison")).status_code == 404
     assert client.get(at(cast, "evidence_new", cycle.pk, "P1", "nothing")).status_code == 404
 
 
@@ -362,10 +362,10 @@ def test_a_step_is_ticked(cast, sign_in):
     cycle, client = start(cast, Phase.TRY_OUT), sign_in(cast.member)
     fill(cycle, cast.member, 1)
     row = only(PlanStep)
-    response = client.post(at(cast, "step_done", row.pk), {"done": "1", "from": "P4"})
+    response = client.post(at(cast, "step_done", row.pk), {"done": "1", "next": at(cast, "phase", cycle.pk, "P4")})
     assert response.url == at(cast, "phase", cycle.pk, "P4")
     assert only(PlanStep).done_at
-    client.post(at(cast, "step_done", row.pk), {"from": "P4"})
+    assert client.post(at(cast, "step_done", row.pk), {}).url == at(cast, "phase", cycle.pk, "P3")
     assert only(PlanStep).done_at is None
 
 
