@@ -3,8 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, offline, panels, parts, phases, tryouts
-from cycles.views import agreements, cycles, panels, parts, phases, plan, tryouts
+from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(default=1)),
                 ('change', models.CharField(blank=True, max_length=300, verbose_name='one change')),
                 ('prediction', models.TextField(blank=True, max_length=1000, verbose_name='what you expect to see')),
-                ('by_on', models.DateField(blank=True, null=True, verbose_name='by when')),
+                ('by_on', models.DateField(blank=True, null=True, verbose_name='expected by')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('locked_at', models.DateTimeField(blank=True, null=True)),
                 ('revealed_at', models.DateTimeField(blank=True, null=True)),

@@ -25,7 +25,7 @@ class Plan(CyclePart):
     number = models.PositiveSmallIntegerField(default=1)
     change = models.CharField(_("one change"), max_length=300, blank=True)
     prediction = models.TextField(_("what you expect to see"), max_length=1000, blank=True)
-    by_on = models.DateField(_("by when"), null=True, blank=True)
+    by_on = models.DateField(_("expected by"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
