@@ -103,8 +103,8 @@ def _theirs(form: PlanForm, now: Plan, draft: dict[str, str]) -> str:
     if not mine or (form.is_bound and not form.errors):
         return ""
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data["version"] = str(now.version)
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        form.data["version"] = str(now.version)  # type: ignore[index]  # a copy of it can be written
     words = [each for each in (now.change, now.prediction) if each and each not in mine.values()]
     return "\n\n".join(words)
 

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, DateField, F, QuerySet, TextField,
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from cycles.enums import EvidenceKind
-from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, PlanStep, Source, TryOut
+from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, Plan, PlanStep, Source, TryOut
 from practices.enums import Reader
 
 
@@ -73,6 +73,7 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
             four="link",
             who="author" if in_group else "",
         ),
+        _shaped(Plan.objects.filter(cycle=cycle), "plan", one="change", two="prediction", at="locked_at"),
         _shaped(
             PlanStep.objects.filter(cycle=cycle), "step", one="text", on="due_on", key=_done(), who="owner" if in_group else ""
         ),

@@ -89,7 +89,13 @@ def _data(found: Gathered) -> list[Block]:
 
 def _plan(found: Gathered) -> list[Block]:
     predicted = [
-        {"head": _("What we expected"), "text": row.one, "note": _note(row)} for row in found.evidence(EvidenceKind.PREDICTION)
+        {"head": head, "text": text, "note": note}
+        for row in sorted(found.of("plan"), key=lambda row: row.pk)
+        for head, text, note in (
+            (_("One change"), row.one, ""),
+            (_("What we expected"), row.two, _("Locked on %(day)s") % {"day": date_format(row.on)} if row.on else ""),
+        )
+        if text
     ]
     steps = [[row.one, row.who, date_format(row.on, "SHORT_DATE_FORMAT") if row.on else ""] for row in found.of("step")]
     columns = [_("What"), _("Who"), _("By when")]

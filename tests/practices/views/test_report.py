@@ -16,7 +16,7 @@ from groups.enums import Phase
 from practices.models import CycleReport
 from practices.reporting import SECTIONS
 from tests.cycles.world import fill, start
-from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanStepFactory, SourceFactory, TryOutFactory
+from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanFactory, PlanStepFactory, SourceFactory, TryOutFactory
 
 PEOPLE = ("Mia Member", "Cas Colleague", "Omar Organiser", "Eva Expert")
 
@@ -34,7 +34,7 @@ def cycle(cast):
         by = cast.member
         EvidenceFactory(cycle=cycle, kind=EvidenceKind.BASELINE, author=by, text="Four of twelve at first.")
         EvidenceFactory(cycle=cycle, kind=EvidenceKind.REFLECTION, author=by, text="I doubt myself.")
-        EvidenceFactory(cycle=cycle, kind=EvidenceKind.PREDICTION, author=by, text="We expect eight.")
+        PlanFactory(cycle=cycle, prediction="We expect eight.")
         EvidenceFactory(cycle=cycle, kind=EvidenceKind.COMPARISON, author=by, text="Expected: eight.", seen="Seen: five.")
         EvidenceFactory(cycle=cycle, kind=EvidenceKind.DESCRIPTION, author=by, text="This is how we do it.")
         EvidenceFactory(cycle=cycle, kind=EvidenceKind.SHARED, author=by, text="Told at the study day.")
