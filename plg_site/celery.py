@@ -13,6 +13,7 @@ app.conf.beat_schedule = {
     # While no worker runs, only the last sweep waits for it.
     "reminders-sweep": {"task": "reminders.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "voice-close-due": {"task": "voice.tasks.close_due_polls", "schedule": 3600.0},
+    "research-forget-due": {"task": "research.tasks.forget_due_studies", "schedule": 3600.0},
     "assessments-close-due": {"task": "assessments.tasks.close_due_rounds", "schedule": 600.0},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0},
 }

@@ -37,12 +37,15 @@ from groups.enums import Role
 from groups.models import Group
 from meetings.enums import State as MeetingState
 from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
+from research.enums import State as StudyState
+from research.models import Study
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.research import StudyFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
 from tests.factories.voice import PollFactory
 from voice.enums import Sharing as PollSharing
@@ -131,6 +134,13 @@ def polls_in_every_state(cast: Cast) -> None:
                 PollFactory(group=group, cycle=cycle, created_by=maker, sharing=sharing)
 
 
+def studies_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for state in StudyState:
+            StudyFactory(group=group, researcher=cast.expert, state=state)
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
@@ -152,6 +162,7 @@ PAIRS = [
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
     Pair(Poll, "voice.view_poll", polls_in_every_state),
+    Pair(Study, "research.view_study", studies_in_every_state),
 ]
 
 

@@ -16,14 +16,16 @@ from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import Agreement, Cycle, Evidence, Plan, PlanStep, Question, Risk, Source, TryOut
 from groups.enums import Phase, Role
-from groups.models import Group, GroupInvitation
+from groups.models import Group, GroupInvitation, Membership
 from meetings.ical import feed_token
 from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
 from tests.cast import Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import voice as voice_factories
+from tests.factories.research import StudyFactory
 from tests.factories.schools import FreePeriodFactory, InvitationFactory
 from voice.models import Poll
 
@@ -57,12 +59,19 @@ class Side:
     try_out: TryOut
     round: Round
     poll: Poll
+    study: Study
 
 
 def _photo() -> ContentFile[bytes]:
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8), "#0a5557").save(buffer, "JPEG")
     return ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
+
+
+def _researcher(group: Group) -> User:
+    """The group's expert, or else whoever organises it."""
+    rows = Membership.objects.filter(group=group, role__in=[Role.EXPERT, Role.ORGANISER])
+    return User.objects.get(pk=rows.order_by("role").values_list("user", flat=True)[0])
 
 
 def furnish(group: Group, author: User, person: User) -> Side:
@@ -122,6 +131,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         ),
         round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
         poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
+        study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
     )
 
 
@@ -164,6 +174,7 @@ PK: dict[str, str] = {
     "voice:p4_panel": "cycle",
     "voice:p5_panel": "cycle",
     "voice": "poll",
+    "research": "study",
     "meetings:action_edit": "action",
     "meetings:action_remove": "action",
     "meetings:action_done": "action",
