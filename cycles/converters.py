@@ -11,9 +11,9 @@ class PhaseConverter(StringConverter):
 
 
 class QuestionConverter(StringConverter):
-    """P1.q1 to P6.q5."""
+    """P1.q1 to P6.q5, P1.r1 of a template, or d7.12 of a school's own design. Whether a cycle asks it, the view says."""
 
-    regex = r"P[1-6]\.q[1-5]"
+    regex = r"P[1-6]\.[qr][1-9]|d\d{1,12}\.\d{1,5}"
 
 
 register_converter(PhaseConverter, "phase")

@@ -14,10 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cycles.composed import criterion_of, guide_of
 from cycles.enums import Approach, Choice, NextStep
-from cycles.guide import phase_guide
 from cycles.models import Cycle
-from groups.enums import Phase
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _criterion(key: str) -> Callable[[Check], Check]:
 
 
 def criteria_of(cycle: Cycle, phase: str | None = None) -> list[Criterion]:
-    """The criteria of a phase, the current one unless told otherwise.
+    """The criteria of a phase of this cycle, the current one unless told otherwise.
 
     Args:
         cycle: fetched with ``with_facts()`` for that phase.
@@ -61,9 +60,10 @@ def criteria_of(cycle: Cycle, phase: str | None = None) -> list[Criterion]:
     Raises:
         AttributeError: the cycle was fetched without the facts.
     """
+    judged = cycle.fact_judged.split(",")  # type: ignore[attr-defined]  # an annotation of with_facts
     found = []
-    for line in phase_guide(phase or cycle.phase).exits:
-        result = _checks[line.key](cycle)
+    for line in guide_of(cycle, phase).exits:
+        result = _checks[line.key](cycle) if line.auto else Found(line.key in judged, "")
         found.append(Criterion(line.key, line.text, line.auto, result.met, result.seen))
     return found
 
@@ -73,11 +73,12 @@ def open_criteria(cycle: Cycle, phase: str | None = None) -> list[Criterion]:
     return [each for each in criteria_of(cycle, phase) if not each.met]
 
 
-def is_judged(key: str) -> bool:
-    """Whether the group itself says yes or no to this criterion. False for a key that does not exist."""
-    if key.split(".")[0] not in Phase.values:
+def is_judged(cycle: Cycle, key: str) -> bool:
+    """Whether the group itself says yes or no to this criterion. False for one that this cycle does not have."""
+    try:
+        return not criterion_of(cycle, key)[1].auto
+    except KeyError:
         return False
-    return any(line.key == key and not line.auto for line in phase_guide(key.split(".")[0]).exits)
 
 
 def _day(value: Any) -> str:
@@ -85,12 +86,6 @@ def _day(value: Any) -> str:
 
 
 # P1: choose the goal --------------------------------------------------------------------------------------------
-
-
-@_criterion("P1.a")
-def goal_names_pupils(cycle: Any) -> Found:
-    """Judged by the group: the goal sentence names pupils, a behaviour, and a point in time."""
-    return Found(cycle.fact_judged_goal, "")
 
 
 @_criterion("P1.b")
@@ -117,12 +112,6 @@ def leader_saw_goal(cycle: Any) -> Found:
 # P2: theory and data --------------------------------------------------------------------------------------------
 
 
-@_criterion("P2.a")
-def causes_checked(cycle: Any) -> Found:
-    """Judged by the group: possible causes were checked against data."""
-    return Found(cycle.fact_judged_cause, "")
-
-
 @_criterion("P2.b")
 def has_baseline(cycle: Any) -> Found:
     """A first measurement; its date is required when it is brought in."""
@@ -138,12 +127,6 @@ def has_source(cycle: Any) -> Found:
 
 
 # P3: make a plan ------------------------------------------------------------------------------------------------
-
-
-@_criterion("P3.a")
-def plan_names_one_change(cycle: Any) -> Found:
-    """Judged by the group: the plan names one change."""
-    return Found(cycle.fact_judged_change, "")
 
 
 @_criterion("P3.b")

@@ -19,6 +19,16 @@ class Line:
     key: str
     text: str
     auto: bool = False
+    short: str = ""  # one or two words, where a question is shown apart
+
+
+@dataclass(frozen=True)
+class Part:
+    """A phase of a school's own design, within one of the six."""
+
+    name: str
+    purpose: str
+    questions: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class PhaseGuide:
     exits: tuple[Line, ...]
     ways: Mapping[str, str]  # the phases that can be gone to besides the next one, each with the reason in words
     weeks: tuple[int, int]
+    parts: tuple[Part, ...] = ()  # of a school's own design (cycles.composed)
 
     @property
     def number(self) -> int:
@@ -60,6 +71,33 @@ class Template:
     name: str
     description: str
     example: str
+    adds: Mapping[Phase, Addition]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a template asks in a phase besides what every cycle asks: action research has a question, data, analysis."""
+
+    questions: tuple[Line, ...]
+    exits: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class LensStep:
+    """A step in the words of another way of working."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Another way of naming the same six phases: PDSA, PDCA, ROTOR, the steps of a data team (domain A3 and D)."""
+
+    key: str
+    name: str
+    description: str
+    phases: Mapping[Phase, tuple[LensStep, ...]]
 
 
 def phase_guide(phase: str) -> PhaseGuide:
@@ -73,11 +111,8 @@ def phase_guides() -> list[PhaseGuide]:
 
 
 def question_text(key: str) -> str:
-    """The guiding question ``P4.q1`` in words. Raises KeyError when there is none."""
-    for line in phase_guide(key.split(".")[0]).questions:
-        if line.key == key:
-            return line.text
-    raise KeyError(key)
+    """The guiding question ``P4.q1`` in words, also one that only some template asks. Raises KeyError when there is none."""
+    return _questions(language())[key]
 
 
 def lesson_study() -> tuple[tuple[Step, ...], tuple[str, ...]]:
@@ -93,6 +128,16 @@ def templates() -> list[Template]:
 def template(key: str) -> Template | None:
     """One template, or None when the file no longer has it."""
     return next((each for each in templates() if each.key == key), None)
+
+
+def lenses() -> list[Lens]:
+    """The other ways of naming the six phases."""
+    return _lenses(language())
+
+
+def lens(key: str) -> Lens | None:
+    """One lens, or None when the file no longer has it."""
+    return next((each for each in lenses() if each.key == key), None)
 
 
 # The kinds of evidence that fit a phase, the expected ones first (domain A3).
@@ -150,13 +195,47 @@ def _lesson_study(lang: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
 @cache
 def _templates(lang: str) -> list[Template]:
     return [
-        Template(entry["key"], Approach(entry["approach"]), say(entry), say(entry, "description"), say(entry, "example"))
+        Template(
+            entry["key"],
+            Approach(entry["approach"]),
+            say(entry),
+            say(entry, "description"),
+            say(entry, "example"),
+            {Phase(key): Addition(_lines(more["questions"]), _lines(more["exit"])) for key, more in entry["adds"].items()},
+        )
         for entry in load("cycles", "templates")["templates"]
     ]
 
 
+@cache
+def _questions(lang: str) -> dict[str, str]:
+    found = {line.key: line.text for guide in _phases(lang).values() for line in guide.questions}
+    for each in _templates(lang):
+        found |= {line.key: line.text for more in each.adds.values() for line in more.questions}
+    return found
+
+
+@cache
+def _lenses(lang: str) -> list[Lens]:
+    return [
+        Lens(
+            entry["key"],
+            say(entry),
+            say(entry, "description"),
+            {
+                Phase(key): tuple(LensStep(say(step), say(step, "note")) for step in steps)
+                for key, steps in entry["phases"].items()
+            },
+        )
+        for entry in load("cycles", "lenses")["lenses"]
+    ]
+
+
 def _lines(entries: list[dict[str, Any]]) -> tuple[Line, ...]:
-    return tuple(Line(entry["key"], say(entry), entry.get("auto", False)) for entry in entries)
+    return tuple(
+        Line(entry["key"], say(entry), entry.get("auto", False), say(entry, "short") if "short_nl" in entry else "")
+        for entry in entries
+    )
 
 
 def _texts(entries: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/move/", phases.move, name="move"),
     path(f"{O}cycles/<int:pk>/judge/", phases.judge, name="judge"),
     path(f"{O}cycles/<int:pk>/choice/", phases.choose, name="choose"),
+    path(f"{O}cycles/<int:pk>/lens/", cycles.lens, name="lens"),
     path(f"{O}cycles/<int:pk>/next/", phases.next_step, name="next_step"),
     path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
     path(f"{O}cycles/<int:pk>/plan/", plan.plan, name="plan"),

@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm, AppModelForm
+from cycles.designs import own_phases
 from cycles.enums import Approach, Choice, NextStep
-from cycles.guide import templates
-from cycles.models import Cycle, CyclePhase
+from cycles.guide import lenses, templates
+from cycles.models import Cycle, CyclePhase, DesignVersion
 from cycles.querysets import people_of
-from cycles.services.cycles import default_end
+from cycles.services.cycles import DESIGN, default_end, template_key_of
 from groups.models import Group
 
 _TEXTS = {
@@ -23,6 +25,35 @@ _TEXTS = {
     ),
     "measure": _("For example: we count whole sentences in ten minutes of talk."),
 }
+
+
+def ways_of_working(cycle: Cycle | None = None) -> list[tuple[str, str]]:
+    """The templates and the school's own designs, each with what it is for; the one that ``cycle`` has stands first.
+
+    A design is offered in its newest version. What a cycle has is offered to it even if nobody else can choose it any more.
+    """
+    found = [(each.key, f"{each.name}. {each.description}") for each in templates()]
+    found += [(f"{DESIGN}{each.pk}", _design_words(each)) for each in DesignVersion.objects.newest()]
+    if cycle is not None:
+        key = template_key_of(cycle)
+        words = dict(found).get(key)
+        if words is None:
+            words = (
+                _design_words(cycle.design)
+                if cycle.design
+                else str(_("As it is now: a way of working that is no longer offered."))
+            )
+        found = [(key, words), *((other, text) for other, text in found if other != key)]
+    return found
+
+
+def _design_words(version: DesignVersion) -> str:
+    names = ", ".join(phase.name for phase in own_phases(version.content))
+    return gettext("%(name)s (our own, version %(n)d): %(phases)s.") % {
+        "name": version.design.name,
+        "n": version.number,
+        "phases": names,
+    }
 
 
 class StartForm(AppModelForm):
@@ -53,8 +84,7 @@ class StartForm(AppModelForm):
             **(kwargs.pop("initial", None) or {}),
         }
         super().__init__(*args, initial=initial, **kwargs)
-        choices = [(each.key, f"{each.name}. {each.description}") for each in templates()]
-        self.fields["template"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["template"].choices = ways_of_working()  # type: ignore[attr-defined]  # a ChoiceField
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
@@ -68,13 +98,36 @@ class StartForm(AppModelForm):
 class ChangeForm(AppModelForm):
     """Change what a running cycle is about."""
 
-    approach = forms.ChoiceField(label=_("Way of trying out"), choices=Approach.choices, widget=forms.RadioSelect)
+    template = forms.ChoiceField(
+        label=_("Way of working"),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("You can change this halfway: everything that you wrote stays readable."),
+    )
+    approach = forms.ChoiceField(
+        label=_("Way of trying out"), choices=Approach.choices, widget=forms.RadioSelect, required=False
+    )
+    lens = forms.ChoiceField(
+        label=_("In which words do you call the phases?"),
+        required=False,
+        help_text=_("The phases stay the same. Everybody can also choose other words for themselves."),
+    )
 
     class Meta:
         model = Cycle
-        fields = ["title", "goal", "pupils", "measure", "approach", "starts_on", "ends_on"]
+        fields = ["title", "goal", "pupils", "measure", "template", "approach", "lens", "starts_on", "ends_on"]
         help_texts = {**_TEXTS, "goal": _("If you change the goal, everybody is asked again whether they agree.")}
         widgets = {"goal": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = ("title", "goal", "pupils", "measure", "template", "approach", "lens", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, instance: Cycle, **kwargs: Any) -> None:
+        initial = {"template": template_key_of(instance), **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        words = [("", _("The usual words")), *((each.key, each.name) for each in lenses())]
+        self.fields["template"].choices = ways_of_working(instance)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["lens"].choices = words  # type: ignore[attr-defined]  # a ChoiceField
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         """End after start, at the field."""

@@ -1,6 +1,7 @@
 """Models of a cycle and of try-outs."""
 
 from cycles.models.cycle import Answer, Cycle, CyclePart, CyclePhase, GoalConfirmation, Judgement, PhaseMove
+from cycles.models.designs import Design, DesignVersion
 from cycles.models.parts import Evidence, PlanStep, Question, Source
 from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
 from cycles.models.secure import Agreement
@@ -12,6 +13,8 @@ __all__ = [
     "Cycle",
     "CyclePart",
     "CyclePhase",
+    "Design",
+    "DesignVersion",
     "Evidence",
     "GoalConfirmation",
     "Hunch",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import OrganisationOwned, OwnedManager
 from cycles.enums import Approach, Choice, NextStep, State
+from cycles.models.designs import DesignVersion
 from cycles.querysets import (
     AnswerQuerySet,
     CyclePhaseQuerySet,
@@ -31,6 +32,10 @@ class Cycle(OrganisationOwned):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="cycles")
     # A key in cycles/content/templates.json; the content stays in the file, so that changing it keeps everything.
     template = models.CharField(_("template"), max_length=40)
+    # The school's own design, as it was when the group chose it: a version never changes under a cycle.
+    design = models.ForeignKey(DesignVersion, on_delete=models.RESTRICT, null=True, blank=True, related_name="cycles")
+    # In which words the group reads the phases: a key in cycles/content/lenses.json, empty for the usual ones.
+    lens = models.CharField(_("words of the phases"), max_length=20, blank=True)
     approach = models.CharField(_("way of trying out"), max_length=12, choices=Approach, blank=True)
     title = models.CharField(_("theme"), max_length=120)
     goal = models.CharField(_("goal sentence"), max_length=300)
@@ -106,6 +111,8 @@ class CyclePhase(CyclePart):
     )
     entered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # Which time the group is in it, or was last: coming back begins a new pass, and what was written stays with its own.
+    passage = models.PositiveSmallIntegerField(default=1)
 
     objects = OwnedManager.from_queryset(CyclePhaseQuerySet)()
 
@@ -125,6 +132,8 @@ class PhaseMove(CyclePart):
     to_phase = models.CharField(max_length=2, choices=Phase)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     open_criteria = models.JSONField(default=list, blank=True)
+    # What the group had chosen when it left the try-out: the cycle's own choice is asked anew in the next pass.
+    choice = models.CharField(max_length=9, choices=Choice, default=Choice.NONE, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -148,10 +157,14 @@ class PhaseMove(CyclePart):
 
 
 class Answer(CyclePart):
-    """The group's answer to a guiding question. ``version`` lets two writers find out about each other."""
+    """The group's answer to a guiding question, one for each pass. ``version`` lets two writers find out about each other."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField(max_length=12)
+    phase = models.CharField(max_length=2, choices=Phase)
+    question = models.CharField(max_length=24)
+    passage = models.PositiveSmallIntegerField(default=1)
+    # The question in the words in which it was asked, so that the answer stays readable when the template is another one.
+    asked = models.CharField(max_length=300, blank=True)
     text = models.TextField(_("answer"), max_length=4000)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -160,24 +173,30 @@ class Answer(CyclePart):
     objects = OwnedManager.from_queryset(AnswerQuerySet)()
 
     class Meta(CyclePart.Meta):
-        constraints = [models.UniqueConstraint(fields=["cycle", "question"], name="one_answer_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "question", "passage"], name="one_answer_per_question_and_pass")
+        ]
 
     def __str__(self) -> str:
         return self.question
 
 
 class Judgement(CyclePart):
-    """The group's own yes to an exit criterion that no computer can judge."""
+    """The group's own yes to an exit criterion that no computer can judge, in one pass of its phase."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="judgements")
-    criterion = models.CharField(max_length=8)
+    phase = models.CharField(max_length=2, choices=Phase)
+    criterion = models.CharField(max_length=24)
+    passage = models.PositiveSmallIntegerField(default=1)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     objects = OwnedManager.from_queryset(JudgementQuerySet)()
 
     class Meta(CyclePart.Meta):
-        constraints = [models.UniqueConstraint(fields=["cycle", "criterion"], name="one_judgement_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "criterion", "passage"], name="one_judgement_per_criterion_and_pass")
+        ]
 
     def __str__(self) -> str:
         return self.criterion

@@ -2,6 +2,7 @@
 
 from cycles.querysets.common import COLLEAGUES, MEMBERS, owners_here, people_of
 from cycles.querysets.cycles import CycleQuerySet
+from cycles.querysets.designs import DesignQuerySet, DesignVersionQuerySet
 from cycles.querysets.parts import (
     AgreementQuerySet,
     AnswerQuerySet,
@@ -26,6 +27,8 @@ __all__ = [
     "CyclePartQuerySet",
     "CyclePhaseQuerySet",
     "CycleQuerySet",
+    "DesignQuerySet",
+    "DesignVersionQuerySet",
     "EvidenceQuerySet",
     "GoalConfirmationQuerySet",
     "HunchQuerySet",

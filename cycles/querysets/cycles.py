@@ -10,7 +10,7 @@ from core.tenancy import OwnedQuerySet
 from cycles.enums import State
 from cycles.facts import added_to
 from cycles.querysets.common import counted
-from cycles.querysets.facts import FACTS
+from cycles.querysets.facts import FACTS, judged
 from groups.enums import Phase
 from groups.models import Group
 from groups.querysets import is_inside
@@ -36,7 +36,7 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
 
     def with_group(self) -> Self:
         """With group and organisation in the same query."""
-        return self.select_related("group__organisation", "group__school")
+        return self.select_related("group__organisation", "group__school", "design")
 
     def with_roles_of(self, user: Any) -> Self:
         """With the group, and on it the roles of ``user``: one query more for the group, two fewer for the roles."""
@@ -76,15 +76,15 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
         return self.annotate(agreed=Exists(mine.filter(as_leader=False)), seen=Exists(mine.filter(as_leader=True)))
 
     def with_facts(self, *phases: Phase) -> Self:
-        """With what the automatic exit criteria count (``fact_…``, see ``cycles.criteria``), in the same query.
+        """With what the exit criteria count (``fact_…``, see ``cycles.criteria``), and the design, in the same query.
 
         Args:
             phases: only for these; all six when none is named.
         """
-        facts: dict[str, Any] = {}
+        facts: dict[str, Any] = {"fact_judged": judged()}
         for phase in phases or Phase:
             facts |= FACTS[Phase(phase)]()
         for name in facts:
             for rows, path, what in added_to(name):
                 facts[name] += counted(rows, what, path)
-        return self.annotate(**facts)
+        return self.select_related("design__design").annotate(**facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models import Aggregate, Count, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from cycles.enums import DATA_KINDS, EvidenceKind
@@ -19,10 +19,24 @@ def _evidence(*kinds: EvidenceKind, **more: Any) -> Any:
     return Evidence.objects.filter(kind__in=kinds, **more)
 
 
-def _judged(criterion: str) -> Exists:
+class _Joined(Aggregate):
+    """The values of a group in one text, with commas between."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As SQLite calls it."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
+def judged() -> Coalesce:
+    """The criteria that the group said yes to, each in the latest pass of its phase: their keys with commas between."""
     from cycles.models import Judgement
 
-    return Exists(Judgement.objects.filter(cycle=OuterRef("pk"), criterion=criterion))
+    mine = Judgement.objects.filter(cycle=OuterRef("pk")).of_this_pass().order_by().values("cycle")
+    return Coalesce(Subquery(mine.annotate(all=_Joined("criterion")).values("all")), Value(""), output_field=TextField())
 
 
 def _goal_facts() -> dict[str, Any]:
@@ -38,7 +52,6 @@ def _goal_facts() -> dict[str, Any]:
         "fact_members": Coalesce(Subquery(members.annotate(n=Count("user", distinct=True)).values("n")), Value(0)),
         "fact_agreed": counted(agreed, "user"),
         "fact_leader_saw": latest(GoalConfirmation.objects.filter(as_leader=True), "at"),
-        "fact_judged_goal": _judged("P1.a"),
     }
 
 
@@ -48,7 +61,6 @@ def _theory_facts() -> dict[str, Any]:
     return {
         "fact_baseline_on": latest(_evidence(EvidenceKind.BASELINE), "dated_on"),
         "fact_sources": counted(Source.objects.get_queryset()),
-        "fact_judged_cause": _judged("P2.a"),
     }
 
 
@@ -58,7 +70,6 @@ def _plan_facts() -> dict[str, Any]:
     return {
         "fact_predictions": counted(Plan.objects.exclude(prediction="")),
         "fact_steps": counted(PlanStep.objects.get_queryset()),
-        "fact_judged_change": _judged("P3.a"),
     }
 
 

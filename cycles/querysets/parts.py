@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.tenancy import OwnedQuerySet
 from cycles.enums import EvidenceKind, State
 from cycles.querysets.common import COLLEAGUES
+from groups.models import Membership
 from groups.querysets import is_inside, is_member
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class CyclePartQuerySet(OwnedQuerySet[P]):
 class CyclePhaseQuerySet(CyclePartQuerySet["CyclePhase"]):
     """When a cycle passes a phase."""
 
+    def with_owner(self) -> Self:
+        """With the owner, and ``owner_is_here``: whether that person is still in the group."""
+        here = Membership.objects.current().filter(group=OuterRef("cycle__group"), user=OuterRef("owner"), user__is_active=True)
+        return self.select_related("owner").annotate(owner_is_here=Exists(here))
+
 
 class PhaseMoveQuerySet(CyclePartQuerySet["PhaseMove"]):
     """Steps between phases."""
@@ -54,6 +61,13 @@ class AnswerQuerySet(CyclePartQuerySet["Answer"]):
 
 class JudgementQuerySet(CyclePartQuerySet["Judgement"]):
     """The group's own yes to a criterion."""
+
+    def of_this_pass(self) -> Self:
+        """Given in the pass that the group is in, or was last, of the criterion's phase."""
+        from cycles.models import CyclePhase
+
+        row = CyclePhase.objects.filter(cycle=OuterRef("cycle"), phase=OuterRef("phase")).values("passage")[:1]
+        return self.filter(passage=Coalesce(Subquery(row), Value(1)))
 
 
 class GoalConfirmationQuerySet(CyclePartQuerySet["GoalConfirmation"]):

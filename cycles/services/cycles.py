@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from cycles.composed import OWN
 from cycles.criteria import open_criteria
 from cycles.enums import Approach, NextStep, State
-from cycles.guide import phase_guides, template
-from cycles.models import Cycle, CyclePhase, GoalConfirmation, PhaseMove
+from cycles.guide import lens, phase_guides, template
+from cycles.models import Cycle, CyclePhase, DesignVersion, GoalConfirmation, PhaseMove
 from cycles.services.common import checked, locked, one_line
 from groups.enums import Phase
 from groups.models import Group
 from schools.audit import record
 
+# Before the id of a version, where a form names a way of working.
+DESIGN = "design:"
 LONGEST_AGO = datetime.timedelta(days=400)
 
 
@@ -52,26 +56,29 @@ def start(
     ends_on: datetime.date,
     measure: str = "",
     pupils: str = "",
+    lens_key: str = "",
     by: Any,
 ) -> Cycle:
     """Start a cycle in phase 1, with six checkpoints proposed. A second press of the button gives the same cycle.
 
     Args:
         group: a group without a running cycle (leader's checklist 7: one at a time).
-        template_key: a key of ``cycles/content/templates.json``; it decides with or without lesson study.
+        template_key: a key of ``cycles/content/templates.json``; it decides with or without lesson study. Or ``design:7``:
+            version 7 of the school's own designs.
+        lens_key: in which words the group reads the phases; a key of ``cycles/content/lenses.json``.
         starts_on, ends_on: first and last day.
 
     Raises:
         DomainError: another cycle runs, the template does not exist, or the dates do not fit.
     """
-    chosen = template(template_key)
-    if chosen is None:
-        raise DomainError(_("Choose one of the ways of working."), field="template")
+    way = _way(template_key, group)
     _check_dates(starts_on, ends_on)
     cycle = Cycle(
         group=group,
-        template=chosen.key,
-        approach=chosen.approach,
+        template=way.template,
+        design=way.design,
+        approach=way.approach,
+        lens=_lens(lens_key),
         title=one_line(title),
         goal=one_line(goal),
         measure=one_line(measure),
@@ -112,9 +119,15 @@ def change(
     approach: str,
     starts_on: datetime.date,
     ends_on: datetime.date,
+    template_key: str = "",
+    lens_key: str = "",
     by: Any,
 ) -> bool:
-    """Change what a running cycle is about.
+    """Change what a running cycle is about. Whatever changes, nothing that the group wrote is lost.
+
+    Args:
+        template_key: as for :func:`start`; empty, or the one that the cycle has, leaves it. Another one brings its own way of
+            trying out, unless ``approach`` changes as well.
 
     Returns:
         True when the goal sentence changed: then everybody is asked again, since they agreed with another one.
@@ -128,9 +141,15 @@ def change(
     is_new_goal = one_line(goal) != now.goal
     now.title, now.goal = one_line(title), one_line(goal)
     now.measure, now.pupils = one_line(measure), one_line(pupils)
-    now.approach, now.starts_on, now.ends_on = Approach(approach), starts_on, ends_on
+    if template_key and template_key != template_key_of(now):
+        way = _way(template_key, now.group)
+        now.template, now.design = way.template, way.design
+        approach = way.approach or approach if approach == now.approach else approach
+    now.approach, now.starts_on, now.ends_on = Approach(approach) if approach else "", starts_on, ends_on
+    now.lens = _lens(lens_key) if lens_key != now.lens else now.lens
     checked(now)
-    now.save(update_fields=["title", "goal", "measure", "pupils", "approach", "starts_on", "ends_on"])
+    changed = ["title", "goal", "measure", "pupils", "template", "design", "approach", "lens", "starts_on", "ends_on"]
+    now.save(update_fields=changed)
     if is_new_goal:
         GoalConfirmation.objects.filter(cycle=now).delete()
     record(by=by, verb="cycle.changed", on=now)
@@ -198,6 +217,43 @@ def _confirm(cycle: Cycle, by: Any, *, as_leader: bool) -> GoalConfirmation:
         record(by=by, verb="goal.seen" if as_leader else "goal.agreed", on=now)
     confirmation: GoalConfirmation = found
     return confirmation
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way of working as the cycle keeps it."""
+
+    template: str
+    design: DesignVersion | None
+    approach: str
+
+
+def template_key_of(cycle: Cycle) -> str:
+    """The way of working of a cycle as forms name it."""
+    return f"{DESIGN}{cycle.design_id}" if cycle.design_id else cycle.template
+
+
+def _way(key: str, group: Group) -> _Way:
+    """What a template's key stands for.
+
+    Raises:
+        DomainError: there is no such way of working here, or not any more.
+    """
+    chosen = template(key)
+    if chosen is not None:
+        return _Way(chosen.key, None, chosen.approach)
+    pk = key.removeprefix(DESIGN)
+    if key.startswith(DESIGN) and pk.isascii() and pk.isdigit() and len(pk) < 19:
+        version = DesignVersion.objects.newest().filter(pk=int(pk), design__organisation=group.organisation_id).first()
+        if version is not None:
+            return _Way(OWN, version, "")
+    raise DomainError(_("Choose one of the ways of working."), field="template")
+
+
+def _lens(key: str) -> str:
+    if key and lens(key) is None:
+        raise DomainError(_("Choose one of these."), field="lens")
+    return key
 
 
 def _usual_weeks() -> list[float]:

@@ -6,13 +6,15 @@ import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from cycles.composed import criterion_of, guide_of, question_of
 from cycles.criteria import is_judged, open_criteria
 from cycles.enums import Choice, NextStep
-from cycles.guide import phase_guide, question_text
 from cycles.models import Answer, Cycle, CyclePhase, Judgement, PhaseMove
+from cycles.querysets import CyclePhaseQuerySet
 from cycles.services.common import block, checked, locked, must_be_in_group, not_past, one_line
 from groups.enums import Phase
 from schools.audit import record
@@ -78,7 +80,7 @@ def move(*, cycle: Cycle, from_phase: str, to_phase: str, reason: str = "", by: 
         if now.phase == to_phase:
             return None
         raise DomainError(
-            _("The group is in another phase by now: %(phase)s. Reload the page.") % {"phase": phase_guide(now.phase).name}
+            _("The group is in another phase by now: %(phase)s. Reload the page.") % {"phase": guide_of(now).name}
         )
     if to_phase not in ways_from(now):
         raise DomainError(_("From this phase the group cannot go there."))
@@ -94,24 +96,41 @@ def move(*, cycle: Cycle, from_phase: str, to_phase: str, reason: str = "", by: 
         to_phase=to_phase,
         reason=reason,
         open_criteria=[each.key for each in still_open],
+        choice=now.choice if from_phase == Phase.TRY_OUT else Choice.NONE,
         by=by,
     )
     checked(step)
     now.phase = Phase(to_phase)
-    now.save(update_fields=["phase"])
+    if to_phase == Phase.TRY_OUT:  # a new try-out asks for a new choice; the move keeps the earlier one
+        now.choice = Choice.NONE
+    now.save(update_fields=["phase", "choice"])
     CyclePhase.objects.filter(cycle=now, phase=from_phase).update(left_at=step.at)
-    CyclePhase.objects.filter(cycle=now, phase=to_phase).update(entered_at=step.at, left_at=None)
+    _enter(CyclePhase.objects.filter(cycle=now, phase=to_phase), step.at)
     step.save()
     record(by=by, verb="cycle.moved", on=now)
     return step
 
 
+def _enter(row: CyclePhaseQuerySet, at: datetime.datetime) -> None:
+    """Begin a pass: the first one when the group was never here."""
+    row.filter(entered_at__isnull=False).update(passage=F("passage") + 1)
+    row.update(entered_at=at, left_at=None)
+
+
+def pass_of(cycle: Cycle, phase: str) -> int:
+    """Which pass of a phase the group is in, or was last: 1 before the first time as well."""
+    found = CyclePhase.objects.filter(cycle=cycle, phase=phase).values_list("passage", flat=True).first()
+    return int(found or 1)
+
+
 @transaction.atomic
 def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> Answer | None:
-    """Write the group's answer to a guiding question; an empty text takes the answer away.
+    """Write the group's answer to a guiding question in this pass of its phase; an empty text takes the answer away.
+
+    What was written in an earlier pass is not touched.
 
     Args:
-        question: a key such as ``P4.q1``.
+        question: a key such as ``P4.q1``, of the standard, the template or the school's own design.
         version: of the answer that the writer started from, 0 when there was none.
 
     Returns:
@@ -120,11 +139,13 @@ def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> 
     Raises:
         Conflict: somebody else saved another text meanwhile; it carries that text, and the caller still has the writer's own.
         DomainError: the cycle is closed, or the text is too long.
+        KeyError: this cycle does not ask this question.
     """
-    question_text(question)
     now = locked(cycle)
+    phase, line = question_of(now, question)
+    here = {"cycle": now, "question": question, "passage": pass_of(now, phase)}
     text = block(text)
-    found = Answer.objects.filter(cycle=now, question=question).select_related("changed_by").first()
+    found = Answer.objects.filter(**here).select_related("changed_by").first()
     if found and found.text == text:
         return found  # the same text twice is one answer
     if found and found.version != version:
@@ -134,33 +155,35 @@ def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> 
             found.delete()
         return None
     if found is None:
-        found = Answer(cycle=now, question=question, version=0)
-    found.text, found.version, found.changed_by = text, found.version + 1, by
+        found = Answer(**here, phase=phase, version=0)
+    found.text, found.version, found.changed_by, found.asked = text, found.version + 1, by, line.text
     checked(found)
     try:
         with transaction.atomic():
             found.save()
     except IntegrityError:  # two first answers at the same moment, on a database that does not wait for the lock
-        raise Conflict(Answer.objects.select_related("changed_by").get(cycle=now, question=question)) from None
+        raise Conflict(Answer.objects.select_related("changed_by").get(**here)) from None
     record(by=by, verb="answer.written", on=found)
     return found
 
 
 @transaction.atomic
 def judge(*, cycle: Cycle, criterion: str, is_met: bool, by: Any) -> None:
-    """Say yes, or no again, to a criterion that the group itself judges.
+    """Say yes, or no again, to a criterion that the group itself judges, in this pass of its phase.
 
     Raises:
         DomainError: the criterion counts itself, or does not exist, or the cycle is closed.
     """
     now = locked(cycle)
-    if not is_judged(criterion):
+    if not is_judged(now, criterion):
         raise DomainError(_("This point counts itself. You cannot tick it."))
+    phase = criterion_of(now, criterion)[0]
+    here = {"cycle": now, "phase": phase, "criterion": criterion, "passage": pass_of(now, phase)}
     if is_met:
-        _judgement, is_new = Judgement.objects.get_or_create(cycle=now, criterion=criterion, defaults={"by": by})
+        _judgement, is_new = Judgement.objects.get_or_create(**here, defaults={"by": by})
         changed = is_new
     else:
-        changed = bool(Judgement.objects.filter(cycle=now, criterion=criterion).delete()[0])
+        changed = bool(Judgement.objects.filter(**here).delete()[0])
     if changed:
         record(by=by, verb="criterion.judged" if is_met else "criterion.reopened", on=now)
 

@@ -11,30 +11,36 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import allowed, get_or_deny
 from core.forms import attempt
-from core.htmx import done, page
+from core.htmx import done, next_url, page
+from core.names import name_like
+from cycles.composed import guide_of, words_of
 from cycles.criteria import criteria_of
 from cycles.forms.cycles import ChangeForm, CloseForm, StartForm
-from cycles.guide import phase_guide
+from cycles.forms.lens import LensForm
 from cycles.models import Cycle, Question, TryOut
 from cycles.services import cycles as services
 from cycles.views.forms import sent
-from cycles.views.phases import questions_with_answers, ring_of, ways
+from cycles.views.passes import LENSES, answers_of, asked_in, lens_choices, lens_of, research_of, ring_of, way_here, ways
+from cycles.views.years import template_name, years_of
 from groups.enums import Phase
 from groups.models import Group
 
 NEWEST = 3
+# Of so many cycles a session remembers in which words its person reads them.
+MOST_LENSES = 50
 
 
 @require_safe
 def cycles(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """All cycles of a group: the running one first."""
     that = get_or_deny(request, "cycles.view_cycles", Group.objects.with_places().with_roles_of(request.user), pk=group)
-    found = list(Cycle.objects.filter(group=that).order_by("-state", "-starts_on", "-pk"))
+    found = list(Cycle.objects.filter(group=that).select_related("design__design").order_by("-state", "-starts_on", "-pk"))
     running = next((each for each in found if each.is_running), None)
     context = {
         "group": that,
         "running": running,
-        "phase": phase_guide(running.phase) if running else None,
+        "phase": guide_of(running) if running else None,
+        "phase_words": words_of(guide_of(running), lens_of(request, running)) if running else None,
         "closed": [each for each in found if not each.is_running],
         "can_start": running is None and allowed(request, "cycles.start_cycle", that),
     }
@@ -62,20 +68,31 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The ring, the phase that the group is in, what is asked, and how the group came here."""
     source = Cycle.objects.with_roles_of(request.user).with_facts().with_confirmation_of(request.user)
     cycle = get_or_deny(request, "cycles.view_cycle", source, pk=pk)
-    guide = phase_guide(cycle.phase)
+    guide, lens = guide_of(cycle), lens_of(request, cycle)
+    ring, answers = ring_of(cycle, lens), answers_of(cycle)
+    row = ring[guide.number - 1]["row"]
     found = criteria_of(cycle)
     asked = list(Question.objects.filter(cycle=cycle).select_related("author", "answered_by")[:50])
+    answered = [each for each in asked if each.answer]
+    still_open = [each for each in asked if not each.answer]
     context: dict[str, Any] = {
         "cycle": cycle,
         "group": cycle.group,
         "guide": guide,
-        "ring": ring_of(cycle),
-        "questions": questions_with_answers(cycle, guide.phase),
+        "words": words_of(guide, lens),
+        "lens": lens_choices(request, cycle),
+        "ring": ring,
+        "row": row,
+        "asked_in": asked_in(guide, row, answers),
+        "research": research_of(cycle, answers),
         "criteria": found,
         "open_count": sum(not each.met for each in found),
-        "ways": ways(cycle),
-        "asked": sorted(asked, key=lambda question: bool(question.answer)),
-        "moves": _moves(cycle),
+        "ways": ways(cycle, lens),
+        "asked": still_open or answered[:NEWEST],
+        "asked_before": answered if still_open else answered[NEWEST:],
+        "way_here": way_here(cycle, lens),
+        "years": years_of(cycle, ring),
+        "template": template_name(cycle),
         "can_edit": allowed(request, "cycles.edit_cycle", cycle),
         "can_move": allowed(request, "cycles.move_cycle", cycle),
         "can_close": allowed(request, "cycles.close_cycle", cycle),
@@ -83,27 +100,13 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "can_agree": allowed(request, "cycles.agree_with_goal", cycle),
         "can_see_goal": allowed(request, "cycles.see_goal", cycle),
         "can_ask": allowed(request, "cycles.ask_question", cycle),
+        "names_seen": name_like(f"{cycle.pupils} {cycle.goal} {cycle.measure}"),
         "reads_try_outs": allowed(request, "cycles.view_try_outs", cycle.group),
     }
     if guide.phase == Phase.TRY_OUT and context["reads_try_outs"]:
         shared = TryOut.objects.visible_to(request.user).shared().filter(cycle=cycle)
         context["try_outs"] = list(shared.select_related("author").order_by("-shared_at", "-pk")[:NEWEST])
     return page(request, "cycles/detail.html", context)
-
-
-def _moves(cycle: Cycle) -> list[dict[str, Any]]:
-    """How the group came here, the newest first, each as a line to read."""
-    lines = []
-    for move in cycle.moves.select_related("by").order_by("-at", "-pk")[:30]:
-        name = phase_guide(move.to_phase).name
-        if move.is_end:
-            what = _("Closed")
-        elif move.is_back:
-            what = _("Back to: %(phase)s") % {"phase": name}
-        else:
-            what = _("On to: %(phase)s") % {"phase": name}
-        lines.append({"what": what, "by": move.by, "at": move.at, "reason": move.reason, "open": len(move.open_criteria)})
-    return lines
 
 
 def edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
@@ -113,7 +116,9 @@ def edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     new_goal: list[bool] = []
 
     def change() -> None:
-        new_goal.append(services.change(cycle=cycle, by=request.user, **form.cleaned_data))
+        values = dict(form.cleaned_data)
+        keys = {"template_key": values.pop("template"), "lens_key": values.pop("lens")}
+        new_goal.append(services.change(cycle=cycle, by=request.user, **keys, **values))
 
     if request.method == "POST" and form.is_valid() and attempt(form, change):
         message = _("Saved. The goal is new, so everybody is asked again whether they agree.") if new_goal[0] else _("Saved.")
@@ -157,3 +162,16 @@ def see_goal(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     return done(
         request, reverse("cycles:detail", args=[organisation, pk]), _("Noted: the group can see that you saw the goal.")
     )
+
+
+@require_POST
+def lens(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Read the phases in other words: for this reader, until signing out. Nothing of the cycle changes."""
+    cycle = get_or_deny(request, "cycles.view_cycle", Cycle.objects.with_roles_of(request.user), pk=pk)
+    form = LensForm(request.POST, choices=lens_choices(request, cycle)["choices"])
+    url = next_url(request, reverse("cycles:detail", args=[organisation, pk]))
+    if not form.is_valid():
+        return page(request, "cycles/refused.html", {"form": form, "back": url})
+    kept = {key: value for key, value in request.session.get(LENSES, {}).items() if key != str(pk)}
+    request.session[LENSES] = {**dict(list(kept.items())[-MOST_LENSES:]), str(pk): form.cleaned_data["lens"]}
+    return done(request, url)

@@ -13,47 +13,21 @@ from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
+from cycles.composed import criterion_of, guide_of, question_of, steps_of, words_of
 from cycles.criteria import criteria_of, open_criteria
 from cycles.enums import EvidenceKind
 from cycles.forms.cycles import AnswerForm, CheckpointForm, ChoiceForm, JudgeForm, MoveForm, NextStepForm
-from cycles.guide import KINDS, phase_guide, phase_guides, question_text
+from cycles.guide import KINDS
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
 from cycles.services import phases as services
 from cycles.services.common import block
 from cycles.views import sections
 from cycles.views.forms import sent
+from cycles.views.passes import answers_of, asked_in, lens_of, no_longer_asked, ring_of, title_of, ways
 from groups.enums import Phase
 
-
-def ring_of(cycle: Cycle, shown: str = "") -> list[dict[str, Any]]:
-    """The six phases in words with their dates, as the ring's legend wants them."""
-    rows = {row.phase: row for row in cycle.phases.select_related("owner")}
-    return [
-        {
-            "guide": guide,
-            "row": rows.get(guide.phase),
-            "current": cycle.is_running and guide.phase == cycle.phase,
-            "shown": guide.phase == shown,
-            "past": guide.phase < cycle.phase or not cycle.is_running,
-        }
-        for guide in phase_guides()
-    ]
-
-
-def questions_with_answers(cycle: Cycle, phase: Phase) -> list[dict[str, Any]]:
-    """The guiding questions of a phase, each with the group's answer or None."""
-    rows = Answer.objects.filter(cycle=cycle, question__startswith=f"{phase}.").select_related("changed_by")
-    answers = {row.question: row for row in rows}
-    return [{"key": line.key, "text": line.text, "answer": answers.get(line.key)} for line in phase_guide(phase).questions]
-
-
-def ways(cycle: Cycle) -> dict[str, Any]:
-    """Where the group can go: ``on`` (the next phase, or straight to securing after a stop) and ``others``."""
-    if not cycle.is_running:
-        return {"on": None, "others": []}
-    found = [phase_guide(way) for way in services.ways_from(cycle)]
-    first = found[-1] if found and found[-1].phase == Phase.SECURE else (found[0] if found else None)
-    return {"on": first, "others": [way for way in found if way is not first]}
+# So many of what was brought in stand on a phase's page; the rest is one press away.
+SHOWN = 20
 
 
 @require_safe
@@ -63,22 +37,30 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
     if phase in (Phase.PLAN, Phase.TRY_OUT):
         source = source.with_plan_of(request.user)
     cycle = get_or_deny(request, "cycles.view_cycle", source, pk=pk)
-    guide = phase_guide(phase)
-    ring = ring_of(cycle, phase)
+    guide, lens = guide_of(cycle, phase), lens_of(request, cycle)
+    ring = ring_of(cycle, lens, phase)
+    row = ring[guide.number - 1]["row"]
+    answers = answers_of(cycle)
     found = criteria_of(cycle, phase)
+    evidence = _evidence(request, cycle, phase)
+    is_folded = "all" not in request.GET and len(evidence) > SHOWN
     context: dict[str, Any] = {
         "cycle": cycle,
         "group": cycle.group,
         "guide": guide,
+        "words": words_of(guide, lens),
+        "lens_steps": steps_of(guide, lens),
         "slot_name": f"phase_{guide.phase}",
         "ring": ring,
-        "row": ring[guide.number - 1]["row"],
+        "row": row,
         "is_current": cycle.is_running and cycle.phase == phase,
-        "questions": questions_with_answers(cycle, guide.phase),
+        "asked_in": asked_in(guide, row, answers),
+        "no_longer_asked": no_longer_asked(guide, answers),
         "criteria": found,
         "open_count": sum(not each.met for each in found),
-        "ways": ways(cycle),
-        "evidence": _evidence(request, cycle, phase),
+        "ways": ways(cycle, lens),
+        "evidence": evidence[:SHOWN] if is_folded else evidence,
+        "evidence_is_folded": is_folded,
         "kinds": [EvidenceKind(kind) for kind in KINDS[guide.phase]],
         "can_edit": allowed(request, "cycles.edit_cycle", cycle),
         "can_move": allowed(request, "cycles.move_cycle", cycle),
@@ -96,14 +78,13 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
 
 
 def _evidence(request: HttpRequest, cycle: Cycle, phase: str) -> list[Evidence]:
-    """What was brought in, without reflections for a leader; each knows whether this person may change it."""
-    rows = list(Evidence.objects.filter(cycle=cycle, phase=phase).select_related("author"))
-    found = []
-    for row in rows:
+    """What was brought in, the newest first: one more than is shown, unless all is asked for. Each knows who may change it."""
+    rows = Evidence.objects.visible_to(request.user).filter(cycle=cycle, phase=phase).select_related("author")
+    newest = rows.order_by("-dated_on", "-pk")
+    found = list(newest if "all" in request.GET else newest[: SHOWN + 1])
+    for row in found:
         row.cycle = cycle
-        if allowed(request, "cycles.view_evidence", row):
-            row.can_change = allowed(request, "cycles.change_evidence", row)  # type: ignore[attr-defined]  # for the page
-            found.append(row)
+        row.can_change = allowed(request, "cycles.change_evidence", row)  # type: ignore[attr-defined]  # for the page
     return found
 
 
@@ -124,16 +105,17 @@ def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         services.move(cycle=cycle, from_phase=from_phase, to_phase=to, reason=form.cleaned_data["reason"], by=request.user)
 
     if request.method == "POST" and form.is_valid() and attempt(form, go):
-        message = _("The group is now in this phase: %(phase)s.") % {"phase": phase_guide(to).name}
+        message = _("The group is now in this phase: %(phase)s.") % {"phase": title_of(request, cycle, to)}
         return done(request, reverse("cycles:detail", args=[organisation, pk]), message)
     context = {
         "cycle": cycle,
         "group": cycle.group,
         "form": form,
-        "to": phase_guide(to),
+        "to": guide_of(cycle, to),
+        "title": title_of(request, cycle, to),
         "is_forward": forward,
         "open": still_open,
-        "why": phase_guide(cycle.phase).ways.get(to, ""),
+        "why": guide_of(cycle).ways.get(to, ""),
     }
     return page(request, "cycles/move.html", context)
 
@@ -141,7 +123,7 @@ def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 def checkpoint(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpResponse:
     """When the group looks back at this phase, and who looks after it."""
     cycle = get_or_deny(request, "cycles.edit_cycle", Cycle.objects.with_roles_of(request.user), pk=pk)
-    row = CyclePhase.objects.filter(cycle=cycle, phase=phase).first()
+    row = CyclePhase.objects.filter(cycle=cycle, phase=phase).with_owner().first()
     if row is None:
         raise Http404
     form = CheckpointForm(*sent(request), instance=row, group=cycle.group)
@@ -151,31 +133,42 @@ def checkpoint(request: HttpRequest, organisation: str, pk: int, phase: str) -> 
 
     if request.method == "POST" and form.is_valid() and attempt(form, plan):
         return done(request, reverse("cycles:phase", args=[organisation, pk, phase]), _("Saved."))
-    context = {"cycle": cycle, "group": cycle.group, "guide": phase_guide(phase), "form": form}
-    return page(request, "cycles/checkpoint.html", context)
+    guide = guide_of(cycle, phase)
+    context = {"cycle": cycle, "group": cycle.group, "guide": guide, "form": form, "row": row}
+    return page(request, "cycles/checkpoint.html", context | {"title": title_of(request, cycle, phase)})
 
 
 def answer(request: HttpRequest, organisation: str, pk: int, question: str) -> HttpResponse:
-    """Answer a guiding question together; what is typed keeps itself."""
+    """Answer a guiding question together, in this pass; what is typed keeps itself, what was written before stays beside it."""
     cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
-    now = Answer.objects.filter(cycle=cycle, question=question).select_related("changed_by").first()
-    key = f"cycle:{pk}:{question}"
+    try:
+        phase, line = question_of(cycle, question)
+    except KeyError:
+        raise Http404 from None
+    passage = services.pass_of(cycle, phase)
+    rows = list(Answer.objects.filter(cycle=cycle, question=question).select_related("changed_by").order_by("-passage"))
+    now = next((row for row in rows if row.passage == passage), None)
+    earlier = next((row for row in rows if row.passage < passage), None)
+    key = f"cycle:{pk}:{question}" + (f":{passage}" if passage > 1 else "")
     draft = draft_data(request.user, key) if request.method != "POST" else {}
-    initial = {"text": draft.get("text", now.text if now else ""), "version": now.version if now else 0}
+    text = now.text if now else earlier.text if earlier and "take_over" in request.GET else ""
+    initial = {"text": draft.get("text", text), "version": now.version if now else 0}
     form = AnswerForm(*sent(request), initial=initial)
 
     def write() -> None:
         services.answer(cycle=cycle, question=question, by=request.user, **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and attempt(form, write):
-        return done(request, reverse("cycles:phase", args=[organisation, pk, question[:2]]), _("Saved."))
+        return done(request, reverse("cycles:phase", args=[organisation, pk, phase]), _("Saved."))
     text, version = (now.text, str(now.version)) if now else ("", "0")
     context = {
         "cycle": cycle,
         "group": cycle.group,
-        "guide": phase_guide(question[:2]),
-        "question": question_text(question),
+        "guide": guide_of(cycle, phase),
+        "title": title_of(request, cycle, phase),
+        "question": line.text,
         "form": form,
+        "earlier": earlier,
         "theirs": theirs_beside(form, text, "version", version),
         "by": now.changed_by if now else None,
         "draft_key": key,
@@ -208,8 +201,11 @@ def judge(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     def say() -> None:
         services.judge(cycle=cycle, criterion=form.cleaned_data["criterion"], is_met=form.cleaned_data["met"], by=request.user)
 
-    back = request.POST.get("criterion", "")[:2]
-    url = reverse("cycles:phase", args=[organisation, pk, back if back in Phase.values else cycle.phase])
+    try:
+        back = criterion_of(cycle, request.POST.get("criterion", ""))[0]
+    except KeyError:
+        back = Phase(cycle.phase)
+    url = reverse("cycles:phase", args=[organisation, pk, back])
     return _back(request, url, form, form.is_valid() and attempt(form, say))
 
 

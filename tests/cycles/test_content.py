@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 CONTENT = Path(__file__).parents[2] / "cycles" / "content"
-FILES = {name: json.loads((CONTENT / f"{name}.json").read_text("utf-8")) for name in ("phases", "lesson_study", "templates")}
+FILES = {
+    name: json.loads((CONTENT / f"{name}.json").read_text("utf-8"))
+    for name in ("phases", "lesson_study", "templates", "lenses")
+}
 PHASES = FILES["phases"]["phases"]
 STEPS = FILES["lesson_study"]["steps"]
 TEMPLATES = FILES["templates"]["templates"]
@@ -63,9 +66,42 @@ def test_lesson_study_has_seven_steps_and_interviews_come_before_the_discussion(
     assert all(step["questions"] and step["products"] for step in STEPS)
 
 
-def test_templates_with_and_without_lesson_study_share_the_six_phases():
-    assert [template["approach"] for template in TEMPLATES] == ["lesson_study", "short_trial"]
+def test_the_templates_share_the_six_phases():
+    assert {template["key"]: template["approach"] for template in TEMPLATES} == {
+        "with_lesson_study": "lesson_study",
+        "without_lesson_study": "short_trial",
+        "action_research": "short_trial",
+    }
     for template in TEMPLATES:
         assert template["phases"] == [phase["key"] for phase in PHASES]
-    assert TEMPLATES[0]["steps_in_phase"] == {"P4": [step["key"] for step in STEPS]}
-    assert TEMPLATES[1]["steps_in_phase"] == {}
+        steps = [step["key"] for step in STEPS]
+        assert template["steps_in_phase"] == ({"P4": steps} if template["key"] == "with_lesson_study" else {})
+
+
+def test_action_research_asks_for_its_question_data_and_analysis():
+    adds = next(template["adds"] for template in TEMPLATES if template["key"] == "action_research")
+    assert [line["short_en"] for more in adds.values() for line in more["questions"]] == [
+        "The question",
+        "The data",
+        "The analysis",
+        "The answer",
+    ]
+    for phase, more in adds.items():
+        assert all(line["key"].startswith(f"{phase}.r") for line in [*more["questions"], *more["exit"]])
+
+
+@pytest.mark.parametrize("lens", FILES["lenses"]["lenses"], ids=lambda lens: lens["key"])
+def test_every_lens_names_each_of_the_six_phases(lens):
+    assert [phase for phase, steps in lens["phases"].items() if steps] == [phase["key"] for phase in PHASES]
+
+
+def test_the_lenses_follow_the_mapping_of_the_standard():
+    lenses = {lens["key"]: lens["phases"] for lens in FILES["lenses"]["lenses"]}
+    for phase in PHASES:
+        rotor = [step["nl"] for step in lenses["rotor"][phase["key"]]]
+        assert "/".join(rotor) == phase["crosswalk"]["rotor"]
+        pdsa = [step["nl"] for step in lenses["pdsa"][phase["key"]]]
+        assert " + ".join(pdsa) == phase["crosswalk"]["pdsa"]
+        steps = [step["nl"][0] for step in lenses["datateam"][phase["key"]]]
+        first, last = steps[0], steps[-1]
+        assert (first if first == last else f"{first}-{last}") == phase["crosswalk"]["datateam"]

@@ -53,4 +53,6 @@ def fill(cycle: Cycle, person, rows: int) -> None:
             try_out = TryOutFactory(group=cycle.group, cycle=cycle, author=person, sharing="group", shared_at=timezone.now())
             TryOutReplyFactory(try_out=try_out, author=person)
         for number in range(1, min(rows, 5) + 1):
-            Answer.objects.create(cycle=cycle, question=f"{cycle.phase}.q{number}", text="Said", changed_by=person)
+            Answer.objects.create(
+                cycle=cycle, phase=cycle.phase, question=f"{cycle.phase}.q{number}", text="Said", changed_by=person
+            )
