@@ -19,7 +19,7 @@ def phase_from_key(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cycles', '0002_try_out_comes_from'),
+        ('cycles', '0003_plan_on_one_page'),
         ('schools', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
