@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, tryouts
+from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, sources, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -37,7 +37,8 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/hunch/", plan.hunch, name="hunch"),
     path(f"{O}cycles/<int:pk>/hunches/show/", plan.hunches_show, name="hunches_show"),
     path(f"{O}cycles/<int:pk>/risks/new/", plan.risk_new, name="risk_new"),
-    path(f"{O}cycles/<int:pk>/sources/new/", parts.source_new, name="source_new"),
+    path(f"{O}cycles/<int:pk>/sources/new/", sources.source_new, name="source_new"),
+    path(f"{O}cycles/<int:pk>/sources/again/", sources.source_again, name="source_again"),
     path(f"{O}cycles/<int:pk>/steps/new/", parts.step_new, name="step_new"),
     path(f"{O}cycles/<int:pk>/agreements/new/", agreements.agreement_new, name="agreement_new"),
     # a phase
@@ -48,8 +49,9 @@ urlpatterns = [
     # what hangs on a cycle
     path(f"{O}evidence/<int:pk>/", parts.evidence_edit, name="evidence_edit"),
     path(f"{O}evidence/<int:pk>/delete/", parts.evidence_delete, name="evidence_delete"),
-    path(f"{O}sources/<int:pk>/", parts.source_edit, name="source_edit"),
-    path(f"{O}sources/<int:pk>/delete/", parts.source_delete, name="source_delete"),
+    path(f"{O}sources/<int:pk>/", sources.source_edit, name="source_edit"),
+    path(f"{O}sources/<int:pk>/file/", sources.source_file, name="source_file"),
+    path(f"{O}sources/<int:pk>/delete/", sources.source_delete, name="source_delete"),
     path(f"{O}risks/<int:pk>/", plan.risk_edit, name="risk_edit"),
     path(f"{O}risks/<int:pk>/delete/", plan.risk_delete, name="risk_delete"),
     path(f"{O}steps/<int:pk>/", parts.step_edit, name="step_edit"),

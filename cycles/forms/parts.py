@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm, AppModelForm
 from cycles.enums import EvidenceKind
+from cycles.files import SourceFile, clean_file
 from cycles.models import Evidence, PlanStep, Question, Source
 from cycles.querysets import people_of
 from cycles.services.evidence import NEEDS_SEEN
@@ -98,8 +100,25 @@ class EvidenceForm(PartForm):
             del self.fields["link"]
 
 
+class SourceFileField(forms.FileField):
+    """A file of one's own; its value is a ``SourceFile`` or None."""
+
+    def clean(self, data: Any, initial: Any = None) -> SourceFile | None:
+        """Answer with a file that may be kept."""
+        upload = super().clean(data, initial)
+        return clean_file(upload) if upload else None
+
+
 class SourceForm(PartForm):
-    """A source with its classroom example."""
+    """A source with its classroom example, a link or a file."""
+
+    file = SourceFileField(
+        label=_("A file of your own"),
+        help_text=_("PDF, a document or a picture, at most 20 MB. Mind the rights of whoever made it."),
+        required=False,
+        error_messages={"empty": _("This file is empty. Choose another one.")},
+    )
+    remove_file = forms.BooleanField(label=_("Take the file away"), required=False)
 
     class Meta:
         model = Source
@@ -110,6 +129,28 @@ class SourceForm(PartForm):
             "summary": _("Three sentences are enough."),
             "example": _("What would somebody see in your classroom? Without an example, theory stays on paper."),
         }
+        error_messages = {"example": {"required": _("Add an example from a classroom. Without one, theory stays on paper.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.pop("file", None)
+        if not self.instance.file:
+            del self.fields["remove_file"]
+
+
+class ReuseForm(AppForm):
+    """A card of an earlier cycle, to use again."""
+
+    source = forms.ModelChoiceField(
+        label=_("Which card?"), queryset=Source.objects.get_queryset().none(), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, sources: QuerySet[Source], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        source = self.fields["source"]
+        assert isinstance(source, forms.ModelChoiceField)
+        source.queryset = sources
+        source.label_from_instance = lambda obj: f"{obj.citation} ({obj.cycle.title})"  # type: ignore[method-assign]  # Django's own hook
 
 
 class StepForm(PartForm):
@@ -129,7 +170,8 @@ class QuestionForm(PartForm):
 
     class Meta:
         model = Question
-        fields = ["text"]
+        fields = ["text", "on_the_obvious"]
+        labels = {"on_the_obvious": _("This asks about something that we take for granted")}
 
 
 class QuestionAnswerForm(AppForm):

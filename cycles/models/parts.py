@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -43,6 +45,11 @@ class Evidence(CyclePart):
         return self.text[:60]
 
 
+def source_path(instance: Source, filename: str) -> str:
+    """A name that tells nothing."""
+    return f"sources/{uuid.uuid4().hex}"
+
+
 class Source(CyclePart):
     """A source, in our own words, with an example from a classroom: theory without one is refused (katern §2.3)."""
 
@@ -51,6 +58,13 @@ class Source(CyclePart):
     link = models.URLField(_("link"), max_length=300, blank=True)
     summary = models.TextField(_("what it says, in your own words"), max_length=2000)
     example = models.TextField(_("what it looks like in a classroom"), max_length=2000)
+    # An own file: kept under a name that tells nothing, handed out under ``file_name``.
+    file = models.FileField(_("file"), upload_to=source_path, max_length=160, blank=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    file_kind = models.CharField(max_length=4, blank=True)
+    file_size = models.PositiveIntegerField(default=0)
+    # The card of an earlier cycle that this one was copied from.
+    reused_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reuses")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -58,7 +72,10 @@ class Source(CyclePart):
 
     class Meta(CyclePart.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(example=""), name="source_has_an_example")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(example=""), name="source_has_an_example"),
+            models.UniqueConstraint(fields=["cycle", "reused_from"], name="source_used_again_once_per_cycle"),
+        ]
 
     def __str__(self) -> str:
         return self.citation
@@ -71,6 +88,8 @@ class Question(CyclePart):
     phase = models.CharField(max_length=2, choices=Phase)
     text = models.TextField(_("question"), max_length=1000)
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # It questions something that goes without saying here (expert's E7).
+    on_the_obvious = models.BooleanField(_("about something that you take for granted"), default=False)
     asked_at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

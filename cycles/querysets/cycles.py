@@ -68,6 +68,13 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
             my_hunch=hunch_of(user, "plan_pk"),
         )
 
+    def with_cards_elsewhere(self) -> Self:
+        """With ``has_cards_elsewhere``: whether another cycle of the group has source cards."""
+        from cycles.models import Source
+
+        cards = Source.objects.filter(cycle__group=OuterRef("group")).exclude(cycle=OuterRef("pk"))
+        return self.annotate(has_cards_elsewhere=Exists(cards))
+
     def with_confirmation_of(self, user: Any) -> Self:
         """With ``agreed`` and ``seen``: whether this person agreed with the goal as a member, or saw it as leader."""
         from cycles.models import GoalConfirmation

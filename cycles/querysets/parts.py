@@ -86,6 +86,15 @@ class EvidenceQuerySet(CyclePartQuerySet["Evidence"]):
 class SourceQuerySet(CyclePartQuerySet["Source"]):
     """Sources."""
 
+    def to_use_again(self, cycle: Any) -> Self:
+        """Cards of the group's other cycles that this cycle does not have yet."""
+        from cycles.models import Source
+
+        here = Source.objects.filter(cycle=cycle)
+        copied = here.exclude(reused_from=None).values("reused_from")
+        others = self.filter(cycle__group=cycle.group, reused_from=None).exclude(cycle=cycle).exclude(pk__in=copied)
+        return others.exclude(pk__in=here.values("pk")).select_related("cycle").order_by("citation", "pk")
+
 
 class QuestionQuerySet(CyclePartQuerySet["Question"]):
     """Questions to the group."""

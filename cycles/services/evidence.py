@@ -1,4 +1,4 @@
-"""Bring in, change and take away evidence and sources. A second press of the button brings in one thing."""
+"""Bring in, change and take away evidence. A second press of the button brings in one thing."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from cycles.enums import EvidenceKind
 from cycles.guide import KINDS
-from cycles.models import Cycle, Evidence, Source
-from cycles.services.common import block, checked, locked, not_future, one_line
+from cycles.models import Cycle, Evidence
+from cycles.services.common import block, checked, locked, not_future
 from cycles.services.predictions import result_comes_in
 from groups.enums import Phase
 from schools.audit import record
@@ -77,50 +77,3 @@ def _fill(evidence: Evidence, text: str, dated_on: datetime.date, seen: str, lin
     if evidence.kind in NEEDS_SEEN and not evidence.seen:
         raise DomainError(_("Fill in this half too: side by side they say something."), field="seen")
     checked(evidence)
-
-
-@transaction.atomic
-def add_source(*, cycle: Cycle, citation: str, summary: str, example: str, link: str = "", by: Any) -> Source:
-    """Add a source in one's own words, with an example from a classroom: theory without one is refused (katern §2.3).
-
-    Raises:
-        DomainError: the example is missing, or the cycle is closed.
-    """
-    now = locked(cycle)
-    source = Source(cycle=now, author=by)
-    _fill_source(source, citation, summary, example, link)
-    same = Source.objects.filter(
-        cycle=now, author=by, citation=source.citation, summary=source.summary, example=source.example
-    ).first()
-    if same:
-        found: Source = same
-        return found
-    source.save()
-    record(by=by, verb="source.added", on=source)
-    return source
-
-
-@transaction.atomic
-def change_source(*, source: Source, citation: str, summary: str, example: str, link: str = "", by: Any) -> Source:
-    """Change a source; the refusals are those of :func:`add_source`."""
-    locked(source.cycle)
-    _fill_source(source, citation, summary, example, link)
-    source.save()
-    record(by=by, verb="source.changed", on=source)
-    return source
-
-
-@transaction.atomic
-def remove_source(*, source: Source, by: Any) -> None:
-    """Take a source away."""
-    locked(source.cycle)
-    record(by=by, verb="source.removed", on=source)
-    source.delete()
-
-
-def _fill_source(source: Source, citation: str, summary: str, example: str, link: str) -> None:
-    source.citation, source.link = one_line(citation), link.strip()
-    source.summary, source.example = block(summary), block(example)
-    if not source.example:
-        raise DomainError(_("Add an example from a classroom. Without one, theory stays on paper."), field="example")
-    checked(source)

@@ -15,10 +15,14 @@ from schools.audit import record
 
 
 @transaction.atomic
-def ask(*, cycle: Cycle, phase: str, text: str, by: Any) -> Question:
-    """Ask the group a question about a phase. The same question twice is one question."""
+def ask(*, cycle: Cycle, phase: str, text: str, on_the_obvious: bool = False, by: Any) -> Question:
+    """Ask the group a question about a phase. The same question twice is one question.
+
+    Args:
+        on_the_obvious: it questions something that goes without saying here.
+    """
     now = locked(cycle)
-    question = Question(cycle=now, phase=phase, text=block(text), author=by)
+    question = Question(cycle=now, phase=phase, text=block(text), on_the_obvious=on_the_obvious, author=by)
     checked(question)
     same = Question.objects.filter(cycle=now, phase=phase, text=question.text, author=by).first()
     if same:

@@ -1,4 +1,4 @@
-"""What hangs on a cycle: evidence, sources, steps, questions. Each has a page to write and a page to take away."""
+"""What hangs on a cycle: evidence, steps, questions. Each has a page to write and a page to take away."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, next_url, page
 from cycles.enums import EvidenceKind
-from cycles.forms.parts import EvidenceForm, QuestionAnswerForm, QuestionForm, SourceForm, StepForm
+from cycles.forms.parts import EvidenceForm, QuestionAnswerForm, QuestionForm, StepForm
 from cycles.guide import KINDS, phase_guide
-from cycles.models import Cycle, Evidence, PlanStep, Question, Source
+from cycles.models import Cycle, Evidence, PlanStep, Question
 from cycles.services import evidence as evidence_services
 from cycles.services import plan, questions
 from cycles.services.predictions import plan_of
@@ -81,52 +81,6 @@ def evidence_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRes
         url,
         _("Take this away?"),
         evidence.text[:300],
-    )
-
-
-# Sources --------------------------------------------------------------------------------------------------------
-
-
-def source_new(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Add a source with its example from a classroom."""
-    cycle = get_or_deny(request, "cycles.add_source", Cycle.objects.with_roles_of(request.user), pk=pk)
-    key = f"source:{pk}"
-    form = SourceForm(*sent(request), initial=draft_data(request.user, key) if request.method == "GET" else None)
-
-    def add(**values: Any) -> None:
-        evidence_services.add_source(cycle=cycle, by=request.user, **values)
-
-    context = {"cycle": cycle, "guide": phase_guide(Phase.THEORY), "title": _("Add a source"), "draft_key": key}
-    return _write(request, form, add, _phase_url(organisation, pk, Phase.THEORY), context)
-
-
-def source_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Change a source."""
-    source = get_or_deny(request, "cycles.change_source", Source.objects.with_cycle(), pk=pk)
-    form = SourceForm(*sent(request), instance=source)
-
-    def change(**values: Any) -> None:
-        evidence_services.change_source(source=source, by=request.user, **values)
-
-    context = {
-        "cycle": source.cycle,
-        "guide": phase_guide(Phase.THEORY),
-        "title": source.citation,
-        "delete_url": reverse("cycles:source_delete", args=[organisation, pk]),
-    }
-    return _write(request, form, change, _phase_url(organisation, source.cycle_id, Phase.THEORY), context)
-
-
-def source_delete(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Take a source away."""
-    source = get_or_deny(request, "cycles.change_source", Source.objects.with_cycle(), pk=pk)
-    url = _phase_url(organisation, source.cycle_id, Phase.THEORY)
-    return _take_away(
-        request,
-        lambda: evidence_services.remove_source(source=source, by=request.user),
-        url,
-        _("Take this source away?"),
-        source.citation,
     )
 
 

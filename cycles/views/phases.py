@@ -36,6 +36,8 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
     source = Cycle.objects.with_roles_of(request.user).with_facts(Phase(phase)).with_confirmation_of(request.user)
     if phase in (Phase.PLAN, Phase.TRY_OUT):
         source = source.with_plan_of(request.user)
+    if phase == Phase.THEORY:
+        source = source.with_cards_elsewhere()
     cycle = get_or_deny(request, "cycles.view_cycle", source, pk=pk)
     guide, lens = guide_of(cycle, phase), lens_of(request, cycle)
     ring = ring_of(cycle, lens, phase)

@@ -11,7 +11,7 @@ from core.access import allowed
 from cycles.enums import Approach
 from cycles.forms.cycles import ChoiceForm, NextStepForm
 from cycles.guide import lesson_study
-from cycles.models import Cycle, PlanStep
+from cycles.models import Cycle, PlanStep, TryOut
 from cycles.querysets import owners_here
 from groups.enums import Phase
 
@@ -23,6 +23,13 @@ def _theory(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     for source in sources:
         source.cycle = cycle
         source.can_change = allowed(request, "cycles.change_source", source)  # type: ignore[attr-defined]  # for the page
+    if sources and allowed(request, "cycles.view_try_outs", cycle.group):
+        shared = TryOut.objects.visible_to(request.user).shared().filter(source__cycle=cycle).select_related("author")
+        by_source: dict[int | None, list[TryOut]] = {}
+        for try_out in shared:
+            by_source.setdefault(try_out.source_id, []).append(try_out)
+        for source in sources:
+            source.tried = by_source.get(source.pk, [])  # type: ignore[attr-defined]  # for the page
     return {"sources": sources}
 
 

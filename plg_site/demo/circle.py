@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from cycles.services import cycles, evidence, phases
+from cycles.services import cycles, evidence, phases, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
@@ -128,7 +128,7 @@ def circle(world: World) -> Story:
         dated_on=day(-4),
         by=daan,
     )
-    evidence.add_source(
+    sources.add_source(
         cycle=cycle,
         citation="Meespelen zonder over te nemen",
         summary="Wie naast een kind gaat zitten en hetzelfde doet, verlengt het spel. Wie vragen stelt, onderbreekt het vaak.",

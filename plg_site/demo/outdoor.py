@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, phases, plan
+from cycles.services import agreements, cycles, evidence, phases, plan, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
@@ -146,7 +146,7 @@ def outdoor(world: World) -> Story:
     )
 
     yield 92, 16, 0
-    evidence.add_source(
+    sources.add_source(
         cycle=cycle,
         citation="Kinderen laten meebeslissen over het plein",
         summary="Regels houden langer stand als kinderen ze mee hebben gemaakt en als er weinig zijn.",

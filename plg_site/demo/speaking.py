@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, phases, plan, questions
+from cycles.services import agreements, cycles, evidence, phases, plan, questions, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
@@ -156,7 +156,7 @@ def speaking(world: World) -> Story:
         dated_on=day(-4),
         by=yasmin,
     )
-    evidence.add_source(
+    sources.add_source(
         cycle=cycle,
         citation="Taaldenkgesprekken in de onderbouw en middenbouw",
         summary="Kinderen praten meer als de vraag echt open is, als ze tijd krijgen, en als ze op elkaar reageren in plaats van op ons.",

@@ -74,6 +74,11 @@ def _researcher(group: Group) -> User:
     return User.objects.get(pk=rows.order_by("role").values_list("user", flat=True)[0])
 
 
+def _document() -> dict[str, Any]:
+    content = ContentFile(b"%PDF-1.7 TELLING", name="source")
+    return {"file": content, "file_name": "TELLING.pdf", "file_kind": "pdf", "file_size": 16}
+
+
 def furnish(group: Group, author: User, person: User) -> Side:
     """Write one of everything for a group.
 
@@ -114,7 +119,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         evidence=cycle_factories.EvidenceFactory(
             cycle=cycle, phase=Phase.GOAL, kind=EvidenceKind.OBSERVATION, author=author, text="TELLING evidence"
         ),
-        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source"),
+        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
@@ -150,6 +155,7 @@ PK: dict[str, str] = {
     "cycles:evidence_delete": "evidence",
     "cycles:source_edit": "source",
     "cycles:source_delete": "source",
+    "cycles:source_file": "source",
     "cycles:step_edit": "step",
     "cycles:step_done": "step",
     "cycles:step_delete": "step",

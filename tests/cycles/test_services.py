@@ -21,7 +21,7 @@ from cycles.models import (
     Question,
     Source,
 )
-from cycles.services import agreements, cycles, evidence, phases, plan, questions
+from cycles.services import agreements, cycles, evidence, phases, plan, questions, sources
 from groups.enums import Phase
 from schools.models import AuditEvent
 from tests.cycles.world import day, start
@@ -158,7 +158,7 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
     cycle = start(scope, Phase.THEORY)
     by = scope.member
     row = evidence.bring_in(cycle=cycle, phase="P2", kind="baseline", text="4", dated_on=day(0), by=by)
-    source = evidence.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
+    source = sources.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
     step = plan.add_step(cycle=cycle, text="A", owner=by, due_on=day(3), by=by)
     agreement = agreements.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
     question = questions.ask(cycle=cycle, phase="P2", text="Why?", by=scope.expert)
@@ -176,9 +176,9 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
         lambda: evidence.bring_in(cycle=cycle, phase="P2", kind="baseline", text="5", dated_on=day(0), by=by),
         lambda: evidence.change(evidence=row, text="5", dated_on=day(0), by=by),
         lambda: evidence.remove(evidence=row, by=by),
-        lambda: evidence.add_source(cycle=cycle, citation="D", summary="B", example="C", by=by),
-        lambda: evidence.change_source(source=source, citation="D", summary="B", example="C", by=by),
-        lambda: evidence.remove_source(source=source, by=by),
+        lambda: sources.add_source(cycle=cycle, citation="D", summary="B", example="C", by=by),
+        lambda: sources.change_source(source=source, citation="D", summary="B", example="C", by=by),
+        lambda: sources.remove_source(source=source, by=by),
         lambda: plan.add_step(cycle=cycle, text="B", owner=by, due_on=day(3), by=by),
         lambda: plan.change_step(step=step, text="B", owner=by, due_on=day(3), by=by),
         lambda: plan.tick_step(step=step, is_done=True, by=by),
@@ -396,7 +396,7 @@ def test_the_same_thing_twice_is_one_thing(scope):
     cycle, by = start(scope), scope.member
     for _time in range(2):
         evidence.bring_in(cycle=cycle, phase="P1", kind="results", text="4", dated_on=day(0), by=by)
-        evidence.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
+        sources.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
         plan.add_step(cycle=cycle, text="A", owner=by, due_on=day(3), by=by)
         agreements.add_agreement(cycle=cycle, text="A", place="B", owner=by, review_on=day(3), by=by)
         questions.ask(cycle=cycle, phase="P1", text="Why?", by=by)
@@ -423,19 +423,19 @@ def test_evidence_that_does_not_fit_is_refused(scope, values, field):
 
 def test_theory_without_an_example_is_refused(scope):
     with pytest.raises(DomainError) as refused:
-        evidence.add_source(cycle=start(scope), citation="A", summary="B", example=" ", by=scope.expert)
+        sources.add_source(cycle=start(scope), citation="A", summary="B", example=" ", by=scope.expert)
     assert refused.value.field == "example"
 
 
 def test_what_was_brought_in_can_be_changed_and_taken_away(scope):
     cycle, by = start(scope), scope.member
     row = evidence.bring_in(cycle=cycle, phase="P1", kind="results", text="4", dated_on=day(0), by=by)
-    source = evidence.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
+    source = sources.add_source(cycle=cycle, citation="A", summary="B", example="C", by=by)
     evidence.change(evidence=row, text="5", dated_on=day(-1), link="https://example.org/", by=by)
-    evidence.change_source(source=source, citation="D", summary="B", example="C", by=by)
+    sources.change_source(source=source, citation="D", summary="B", example="C", by=by)
     assert (fresh(row).text, fresh(source).citation) == ("5", "D")
     evidence.remove(evidence=row, by=by)
-    evidence.remove_source(source=source, by=by)
+    sources.remove_source(source=source, by=by)
     assert not Evidence.objects.exists()
     assert not Source.objects.exists()
 
