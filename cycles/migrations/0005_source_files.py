@@ -10,7 +10,7 @@ import cycles.models.parts
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cycles', '0003_plan_on_one_page'),
+        ('cycles', '0004_designs_and_passes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
