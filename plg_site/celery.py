@@ -15,5 +15,6 @@ app.conf.beat_schedule = {
     "voice-close-due": {"task": "voice.tasks.close_due_polls", "schedule": 3600.0},
     "research-forget-due": {"task": "research.tasks.forget_due_studies", "schedule": 3600.0},
     "assessments-close-due": {"task": "assessments.tasks.close_due_rounds", "schedule": 600.0},
+    "lessons-clear-case-data": {"task": "lessons.tasks.clear_case_data", "schedule": 24 * 3600.0},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0},
 }

@@ -187,6 +187,9 @@ PHOTO_MAX_BYTES = 10 * 1024 * 1024
 # Room for what a phone sends by mistake: it is read, refused at its field, and the words beside it stay.
 UPLOAD_MAX_BYTES = 40 * 1024 * 1024
 
+# How long the data about case pupils is kept after a cycle with lesson study (docs/adr/0013).
+CASE_DATA_MONTHS = env.int("CASE_DATA_MONTHS", 6)
+
 # --- Tasks -----------------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

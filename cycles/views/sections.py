@@ -8,9 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core.access import allowed
-from cycles.enums import Approach
 from cycles.forms.cycles import ChoiceForm, NextStepForm
-from cycles.guide import lesson_study
 from cycles.models import Cycle, PlanStep, TryOut
 from cycles.querysets import owners_here
 from groups.enums import Phase
@@ -42,13 +40,7 @@ def _plan(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 
 
 def _try_out(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "steps": _steps(cycle),
-        "choice_form": ChoiceForm(initial={"choice": cycle.choice}),
-    }
-    if cycle.approach == Approach.LESSON_STUDY:
-        found["lesson_steps"], found["lesson_rules"] = lesson_study()
-    return found
+    return {"steps": _steps(cycle), "choice_form": ChoiceForm(initial={"choice": cycle.choice})}
 
 
 def _secure(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
+from plg_site.demo import lessons
 from plg_site.demo.clock import Story
 from plg_site.demo.theory import plans_to_speak
 from plg_site.demo.world import (
@@ -269,6 +270,8 @@ def speaking(world: World) -> Story:
             ("Vervanging regelen voor de observatie", bram, 6),
         ],
     )
+    lesson = lessons.design(world, cycle)
+    yield from lessons.teach(world, lesson, on=70)
 
     yield 70, 13, 0
     tried(
@@ -324,10 +327,12 @@ def speaking(world: World) -> Story:
         promises=[("Gesprekskaarten kopiëren voor Bram", noor, 7), ("Met Ilse de tweede les voorbereiden", noor, 13)],
         done=False,
     )
+    lessons.discuss(world, lesson)
 
     yield 87, 9, 0
     fill_in(pulse, [bram, yasmin, karim], MEANS, seed=12)
     close_round(round_=pulse, by=bram)
+    yield from lessons.teach_again(world, lesson, on=92)
 
     yield 94, 16, 50
     hold(

@@ -2,13 +2,16 @@
 
 import { autosave, clearSent } from "./autosave.js";
 import { disclosures } from "./disclosures.js";
+import { lessonKey } from "./lessonkey.js";
 import { minutes } from "./minutes.js";
+import { observe } from "./observe.js";
 import { offline } from "./offline.js";
 import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { queue, watchQueue } from "./queue.js";
 import { reorder } from "./reorder.js";
 import { requests } from "./requests.js";
+import { steps } from "./steps.js";
 
 document.documentElement.classList.add("has-script");
 
@@ -19,6 +22,9 @@ const dress = (root) => {
   minutes(root);
   photos(root);
   queue(root);
+  observe(root);
+  lessonKey(root);
+  steps(root);
 };
 
 once(document);

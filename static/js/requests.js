@@ -18,11 +18,14 @@ export const requests = (root) => {
       show(sentence("SignedOut"), formOf(event));
     }
   });
+  // Whoever asks by itself every few seconds ([data-quiet]) says itself what is wrong.
+  const isQuiet = (event) => event.detail.elt?.matches?.("[data-quiet]");
   root.addEventListener("htmx:responseError", (event) => {
+    if (isQuiet(event)) return;
     show(sentence(SENTENCES[event.detail.xhr.status] ?? "Error"), formOf(event));
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    root.addEventListener(name, (event) => show(sentence("Offline"), formOf(event)));
+    root.addEventListener(name, (event) => isQuiet(event) || show(sentence("Offline"), formOf(event)));
   }
   root.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;

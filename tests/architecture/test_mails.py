@@ -17,6 +17,7 @@ from core.tenancy import unscoped
 from groups.enums import Phase
 from tests.cast import Cast
 from tests.factories.cycles import CycleFactory
+from tests.factories.lessons import LessonFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.schools import InvitationFactory
 
@@ -37,6 +38,11 @@ def _checkpoint(cast: Cast) -> dict[str, Any]:
     return {**values, "is_owner": True, "person": cast.organiser}
 
 
+def _observe(cast: Cast) -> dict[str, Any]:
+    lesson = LessonFactory(cycle=CycleFactory(group=cast.group), planned_at=timezone.now() + datetime.timedelta(days=1))
+    return {"lesson": lesson, "group": cast.group, "person": cast.member}
+
+
 def _invitation(cast: Cast) -> dict[str, Any]:
     invitation = InvitationFactory(organisation=cast.organisation, invited_by=cast.leader)
     return {"invitation": invitation, "url": f"{settings.BASE_URL}/invitation/secret/", "has_account": False}
@@ -49,6 +55,7 @@ SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account/password_reset_code": lambda cast: {"code": "ABC-DEF"},
     "cycles/checkpoint": _checkpoint,
     "groups/organiser_missing": lambda cast: {"group": cast.group, "reader": cast.leader},
+    "lessons/observe": _observe,
     "meetings/reminder": _meeting,
     "schools/invitation": _invitation,
 }

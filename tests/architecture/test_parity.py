@@ -35,6 +35,18 @@ from cycles.models import (
 )
 from groups.enums import Role
 from groups.models import Group
+from lessons.enums import Sharing as PageSharing
+from lessons.models import (
+    CasePupil,
+    Expectation,
+    Finding,
+    Interview,
+    Lesson,
+    LessonPage,
+    LessonPart,
+    Note,
+    Observer,
+)
 from meetings.enums import State as MeetingState
 from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
 from research.enums import State as StudyState
@@ -42,6 +54,7 @@ from research.models import Study
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
 from tests.factories import cycles as cycle_factories
+from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
@@ -111,6 +124,23 @@ def try_outs_in_every_state(cast: Cast) -> None:
                 cycle_factories.TryOutReplyFactory(try_out=try_out, author=cast.colleague)
 
 
+def lessons_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for state in CycleState:
+            cycle = cycle_factories.CycleFactory(group=group, state=state)
+            for sharing in PageSharing:
+                lesson = lesson_factories.LessonFactory(cycle=cycle, teacher=cast.member)
+                part = lesson_factories.LessonPartFactory(lesson=lesson)
+                pupil = lesson_factories.CasePupilFactory(lesson=lesson)
+                lesson_factories.ExpectationFactory(part=part, pupil=pupil)
+                lesson_factories.ObserverFactory(lesson=lesson, user=cast.colleague)
+                lesson_factories.NoteFactory(part=part, pupil=pupil, author=cast.colleague)
+                lesson_factories.InterviewFactory(pupil=pupil, author=cast.colleague)
+                lesson_factories.FindingFactory(part=part, pupil=pupil)
+                lesson_factories.LessonPageFactory(lesson=lesson, sharing=sharing)
+
+
 def meetings_in_every_state(cast: Cast) -> None:
     groups_in_every_state(cast)
     for group in Group.objects.all():
@@ -155,6 +185,11 @@ PAIRS = [
     Pair(Hunch, "cycles.view_hunch", cycles_in_every_state),
     Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
     Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
+    *(
+        Pair(model, "lessons.view_lesson", lessons_in_every_state)
+        for model in (Lesson, LessonPart, Observer, CasePupil, Expectation, Note, Interview, Finding)
+    ),
+    Pair(LessonPage, "lessons.view_page", lessons_in_every_state),
     *(
         Pair(model, "meetings.view_meeting", meetings_in_every_state)
         for model in (Meeting, AgendaItem, Arrangement, Attendance, Decision, Action, MinutesVersion)

@@ -17,12 +17,14 @@ from cycles.enums import EvidenceKind, Sharing
 from cycles.models import Agreement, Cycle, Evidence, Plan, PlanStep, Question, Risk, Source, TryOut
 from groups.enums import Phase, Role
 from groups.models import Group, GroupInvitation, Membership
+from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
 from meetings.ical import feed_token
 from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
 from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
 from tests.cast import Cast
 from tests.factories import cycles as cycle_factories
+from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import voice as voice_factories
 from tests.factories.research import StudyFactory
@@ -57,6 +59,11 @@ class Side:
     agreement: Agreement
     question: Question
     try_out: TryOut
+    lesson: Lesson
+    part: LessonPart
+    pupil: CasePupil
+    note: Note
+    lesson_page: LessonPage
     round: Round
     poll: Poll
     study: Study
@@ -134,10 +141,28 @@ def furnish(group: Group, author: User, person: User) -> Side:
             shared_at=timezone.now(),
             photo=_photo(),
         ),
+        **lesson_study(cycle, author, person),
         round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
         poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
         study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
     )
+
+
+def lesson_study(cycle: Cycle, author: User, person: User) -> dict[str, Any]:
+    """A lesson that is being taught, with one of everything about case pupils. The note is the author's own."""
+    started_at = timezone.now() - datetime.timedelta(minutes=20)
+    lesson = lesson_factories.LessonFactory(
+        cycle=cycle, title="TELLING lesson", question="TELLING question", started_at=started_at, tick=1
+    )
+    part = lesson_factories.LessonPartFactory(lesson=lesson, title="TELLING part")
+    pupil = lesson_factories.CasePupilFactory(lesson=lesson, stands_for="TELLING pupil")
+    lesson_factories.ExpectationFactory(part=part, pupil=pupil, text="TELLING expectation")
+    lesson_factories.ObserverFactory(lesson=lesson, user=person)
+    lesson_factories.InterviewFactory(pupil=pupil, author=author, learned="TELLING talk")
+    lesson_factories.FindingFactory(part=part, pupil=pupil, seen="TELLING seen")
+    note = lesson_factories.NoteFactory(part=part, pupil=pupil, author=author, text="TELLING note", tick=1)
+    page = lesson_factories.LessonPageFactory(lesson=lesson, saw="TELLING saw", stays="TELLING stays")
+    return {"lesson": lesson, "part": part, "pupil": pupil, "note": note, "lesson_page": page}
 
 
 def furnish_both(cast: Cast) -> tuple[Side, Side]:
@@ -181,6 +206,22 @@ PK: dict[str, str] = {
     "voice:p5_panel": "cycle",
     "voice": "poll",
     "research": "study",
+    "lessons:list": "cycle",
+    "lessons:create": "cycle",
+    "lessons:cycle_panel": "cycle",
+    "lessons:part_edit": "part",
+    "lessons:part_move": "part",
+    "lessons:part_delete": "part",
+    "lessons:pupil_edit": "pupil",
+    "lessons:pupil_delete": "pupil",
+    "lessons:interview": "pupil",
+    "lessons:finding": "pupil",
+    "lessons:note_edit": "note",
+    "lessons:note_delete": "note",
+    "lessons:page": "lesson_page",
+    "lessons:page_edit": "lesson_page",
+    "lessons:page_share": "lesson_page",
+    "lessons": "lesson",
     "meetings:action_edit": "action",
     "meetings:action_remove": "action",
     "meetings:action_done": "action",
@@ -226,6 +267,7 @@ def _value(name: str, part: str, side: Side) -> Any:
     rows = {
         "group": "group",
         "arrangement": "arrangement",
+        "part": "part",
         "decision": "decision",
         "user_pk": "person",
         "promise_pk": "promise",
