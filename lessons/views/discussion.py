@@ -86,9 +86,8 @@ def table(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The table, and under it what the group makes of it. POST keeps those words."""
     permission = "lessons.edit_lesson" if request.method == "POST" else "lessons.view_lesson"
     lesson = get_or_deny(request, permission, Lesson.objects.with_roles_of(request.user), pk=pk)
-    can_edit, key = allowed(request, "lessons.edit_lesson", lesson), f"lesson:{pk}:words"
-    initial = draft_data(request.user, key) if request.method == "GET" and can_edit else None
-    form = WordsForm(*sent(request), instance=lesson, initial=initial)
+    can_edit = allowed(request, "lessons.edit_lesson", lesson)
+    form = WordsForm(*sent(request), instance=lesson)
 
     def conclude() -> None:
         data = form.cleaned_data
@@ -104,7 +103,7 @@ def table(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         warn(request, lesson, form.cleaned_data["meaning"], form.cleaned_data["consequences"])
         return done(request, f"{url('table', lesson)}#words", _("Saved."))
     context = frame(lesson, cases=cases_of(lesson), form=renewed(form, "words_version", lesson.words_version))
-    context |= {"can_edit": can_edit, "can_fill": can_edit and lesson.is_taught, "draft_key": key}
+    context |= {"can_edit": can_edit, "can_fill": can_edit and lesson.is_taught, "draft_key": f"lesson:{pk}:words"}
     return page(request, "lessons/table.html", context)
 
 

@@ -1,4 +1,4 @@
-"""What a lesson study refuses and what it keeps: locks, codes, one note per press, the order of the timeline, what goes away."""
+"""What a lesson study refuses and what it keeps: locks, codes, one note per press, the timeline, what goes away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import uuid
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.drafts import draft_data, keep_draft
 from core.errors import DomainError
@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _everywhere(everything):
-    """These are the services alone; the door is tested with the views."""
+    """These are the services alone, in English; the door is tested with the views."""
+    with translation.override("en"):
+        yield
 
 
 def refused(action, **words):
