@@ -22,7 +22,7 @@ FIRST_CODES = ("A", "B", "C")
 
 
 @transaction.atomic
-def create(*, cycle: Cycle, title: str, question: str, by: Any, **more: Any) -> Lesson:
+def design(*, cycle: Cycle, title: str, question: str, by: Any, **more: Any) -> Lesson:
     """Begin a research lesson, with three case pupils to fill in. A second press of the button gives the same lesson.
 
     Args:
@@ -54,7 +54,7 @@ def change(*, lesson: Lesson, title: str, question: str, version: int, by: Any, 
     Args:
         version: of the text that the writer started from.
         change: the one change, from the second version on.
-        more: as in :func:`create`.
+        more: as in :func:`design`.
 
     Raises:
         DomainError: it has started, somebody else changed it meanwhile, or a field does not fit.

@@ -68,7 +68,7 @@ def create(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     made: list[Lesson] = []
 
     def make() -> None:
-        made.append(services.create(cycle=cycle, by=request.user, **form.cleaned_data))
+        made.append(services.design(cycle=cycle, by=request.user, **form.cleaned_data))
 
     if request.method == "POST" and form.is_valid() and attempt(form, make):
         return done(request, url("parts", made[0]), _("The lesson is there. Now its parts."))

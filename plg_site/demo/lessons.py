@@ -93,7 +93,7 @@ AGAIN = [
 def design(world: World, cycle: Cycle) -> Lesson:
     """The lesson as it was made together: parts, case pupils, what was expected, who observes."""
     bram, femke, yasmin = world["organiser"], world["femke"], world["yasmin"]
-    lesson = services.create(
+    lesson = services.design(
         cycle=cycle,
         title="Wat als het nooit meer regent?",
         question="Hoe komen leerlingen ertoe om in de kring op elkaar te reageren, in hele zinnen?",

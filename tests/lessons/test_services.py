@@ -50,7 +50,7 @@ def test_a_lesson_begins_with_three_case_pupils_without_names(cast):
 
 def test_pressed_twice_it_is_one_lesson_and_one_part(cast):
     lesson = design(cast)
-    twice = lessons.create(cycle=lesson.cycle, title="Rain", question=lesson.question, by=cast.member)
+    twice = lessons.design(cycle=lesson.cycle, title="Rain", question=lesson.question, by=cast.member)
     parts.add(lesson=lesson, title="In the circle", minutes=35, by=cast.member)
     assert twice.pk == lesson.pk
     assert len(rows(LessonPart)) == 3
@@ -200,7 +200,7 @@ def test_from_the_start_nobody_changes_plan_or_predictions(cast):
 
 
 def test_a_lesson_without_parts_does_not_start(cast):
-    lesson = lessons.create(cycle=start(cast, Phase.TRY_OUT), title="T", question="Q", by=cast.member)
+    lesson = lessons.design(cycle=start(cast, Phase.TRY_OUT), title="T", question="Q", by=cast.member)
     refused(lessons.start, lesson=lesson, by=cast.member)
 
 
@@ -509,7 +509,7 @@ def test_a_closed_cycle_takes_nothing_more(cast):
     lesson = teach(cast)
     Cycle.objects.filter(pk=lesson.cycle_id).update(state=State.CLOSED, closed_at=timezone.now())
     for action, words in (
-        (lessons.create, {"cycle": lesson.cycle, "title": "T", "question": "Q"}),
+        (lessons.design, {"cycle": lesson.cycle, "title": "T", "question": "Q"}),
         (notes.note, {"lesson": lesson, "part": parts_of(lesson)[0], "text": "T"}),
         (lessons.again, {"lesson": lesson, "change": "C"}),
         (pages.begin, {"lesson": lesson}),

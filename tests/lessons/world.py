@@ -17,7 +17,7 @@ def design(cast, *, cycle=None, **more) -> Lesson:
     """A lesson with three parts and A, B and C, by the member."""
     cycle = cycle or start(cast, Phase.TRY_OUT)
     with unscoped(reason="a test prepares its world"):
-        lesson = lessons.create(
+        lesson = lessons.design(
             cycle=cycle, title="Rain", question="How do pupils react to each other?", by=cast.member, **more
         )
         for title, minutes in (("Question", 5), ("In pairs", 10), ("In the circle", 35)):
