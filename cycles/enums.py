@@ -72,6 +72,30 @@ class Sharing(models.TextChoices):
     GROUP = "group", _("The group")
 
 
+class PupilVoice(models.TextChoices):
+    """Five rungs from incidental to systematic; none is better than another, and none may be chosen too."""
+
+    HEARD = "heard", _("Heard by chance")
+    ASKED = "asked", _("Asked afterwards")
+    EVALUATED = "evaluated", _("Looked back together")
+    DESIGNED = "designed", _("Designed with pupils")
+    SYSTEMATIC = "systematic", _("A fixed voice")
+
+
+class Half(models.TextChoices):
+    """The two halves of a try-out (katern §2.3)."""
+
+    DONE = "done", _("Done")
+    THOUGHT = "thought", _("Thought")
+
+
+class AnswerKind(models.TextChoices):
+    """What a school leader can say to shared lines: no judgement (SDK Dordrecht: shares joys and sorrows)."""
+
+    QUESTION = "question", _("Question")
+    THANKS = "thanks", _("Thank you")
+
+
 class ReplyKind(models.TextChoices):
     """Kinds of reply to a colleague (katern §2.1: inquiry, options)."""
 

@@ -15,13 +15,19 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 LONGEST_SIDE = 1600
 QUALITY = 82
 # Twelve megapixels is a phone, fifty a good camera; more is a trap (a small file that unfolds to gigabytes).
 MOST_PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "HEIF")
+# What a list shows: about a thumb wide on a phone, sharp on its screen.
+SMALL_SIDE = 320
+
+# The format of an iPhone's camera. Only the main picture is read: no small ones, no depth, no film.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def clean_photo(upload: Any) -> Photo:
         raise _too_many_pixels() from None
     except Exception:
         raise ValidationError(
-            _("This file is not a picture that we can read. Choose a JPG, PNG or WebP."), code="not_a_picture"
+            _("This file is not a picture that we can read. Choose a JPG, PNG, WebP or HEIC."), code="not_a_picture"
         ) from None
 
 
@@ -74,6 +80,23 @@ def _write_anew(upload: Any) -> Photo:
             upright.paste(layered, mask=layered.getchannel("A"))
         plain = upright.convert("RGB")
         plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _written(plain)
+
+
+def small(photo: Any) -> Photo:
+    """The small picture of a photo that was kept: for lists. Reads only what :func:`clean_photo` wrote.
+
+    Args:
+        photo: an open file with one of our own JPEGs.
+    """
+    with Image.open(photo, formats=("JPEG",)) as picture:
+        picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        plain = picture.convert("RGB")
+        plain.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    return _written(plain)
+
+
+def _written(plain: Image.Image) -> Photo:
     clean = Image.frombytes("RGB", plain.size, plain.tobytes())  # pixels and nothing else
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)

@@ -41,6 +41,12 @@ def wrote_the_try_out(user: Any, thing: Any) -> bool:
 
 
 @predicate
+def has_shared_lines(user: Any, thing: Any) -> bool:
+    """Lines of the try-out are shared with the school leader now."""
+    return thing is not None and hasattr(thing.try_out, "line_share")
+
+
+@predicate
 def is_a_reflection(user: Any, thing: Any) -> bool:
     """It is a reflection of teachers, which a school leader does not read."""
     return thing is not None and bool(thing.kind == EvidenceKind.REFLECTION)
@@ -84,3 +90,11 @@ add_perm("cycles.show_hunches", is_organiser & cycle_is_running)
 add_perm("cycles.view_try_out", (wrote_the_try_out & is_inside) | (is_shared & is_colleague))
 add_perm("cycles.edit_try_out", wrote_the_try_out & is_inside)
 add_perm("cycles.reply", is_shared & is_colleague)
+
+# On a try-out, on lines shared with the leader, on an answer to them, on who opened them
+add_perm("cycles.try_too", is_shared & is_member & ~wrote_the_try_out)
+add_perm("cycles.note_opening", is_shared & is_colleague & ~wrote_the_try_out)
+add_perm("cycles.view_lines", (wrote_the_try_out & is_inside) | is_leader)
+add_perm("cycles.answer_lines", is_leader & ~wrote_the_try_out)
+add_perm("cycles.view_leader_answer", (wrote_the_try_out & is_inside) | (is_leader & has_shared_lines))
+add_perm("cycles.view_readers", wrote_the_try_out & is_inside)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, sources, tryouts
+from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, sharing, sources, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -11,6 +11,7 @@ app_name = "cycles"
 urlpatterns = [
     # a person's own
     path("try-outs/new/", tryouts.tryout_new, name="tryout_new"),
+    path("shared-with-me/", sharing.shared_with_me, name="shared_with_me"),
     path("offline/", offline.tryout_offline, name="tryout_offline"),
     # of a group
     path(f"{O}groups/<int:group>/cycles/", cycles.cycles, name="list"),
@@ -69,4 +70,11 @@ urlpatterns = [
     path(f"{O}try-outs/<int:pk>/reply/", tryouts.tryout_reply, name="tryout_reply"),
     path(f"{O}try-outs/<int:pk>/read/", tryouts.tryout_read, name="tryout_read"),
     path(f"{O}try-outs/<int:pk>/photo/", tryouts.tryout_photo, name="tryout_photo"),
+    path(f"{O}try-outs/<int:pk>/thumbnail/", tryouts.tryout_thumbnail, name="tryout_thumbnail"),
+    path(f"{O}try-outs/<int:pk>/opened/", sharing.tryout_opened, name="tryout_opened"),
+    path(f"{O}try-outs/<int:pk>/leader/", sharing.tryout_lines, name="tryout_lines"),
+    path(f"{O}try-outs/<int:pk>/leader/take-back/", sharing.lines_take_back, name="lines_take_back"),
+    path(f"{O}shared-lines/<int:pk>/", sharing.shared_lines, name="shared_lines"),
+    path(f"{O}shared-lines/<int:pk>/answer/", sharing.lines_answer, name="lines_answer"),
+    path(f"{O}shared-lines/<int:pk>/opened/", sharing.lines_opened, name="lines_opened"),
 ]

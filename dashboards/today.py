@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from assessments.services import open_rounds_for
 from core.templatetags.ui import clock, near_day, short_day
-from cycles.enums import ReplyKind
-from cycles.models import Cycle, GoalConfirmation, Question, TryOut, TryOutReply
+from cycles.enums import AnswerKind, ReplyKind
+from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, Question, TryOut, TryOutReply
 from cycles.querysets import MEMBERS
 from groups.enums import Phase, Role
 from groups.models import Group
@@ -46,6 +46,8 @@ class Today:
     waiting: list[Waiting]
     actions: list[Action]
     try_outs: list[TryOut]
+    # Whether this person leads a school with a group: then there is a page with what teachers shared.
+    leads: bool
     groups: list[Group] = field(default_factory=list)
 
     @property
@@ -79,6 +81,7 @@ def look(user: Any, groups: Any) -> Today:
         waiting=(_rounds(user) + _replies(user) + _of_groups(groups))[:MOST_WAITING],
         actions=list(actions[:MOST_ACTIONS]),
         try_outs=list(try_outs[:MOST_TRY_OUTS]),
+        leads=any(group.leads for group in groups),
         groups=[group for group in groups if group.may_log],
     )
 
@@ -98,6 +101,9 @@ def groups_with_waiting(user: Any) -> Any:
     question = (
         Question.objects.unanswered().filter(cycle__group=OuterRef("pk")).exclude(author=user).order_by("-asked_at", "-pk")
     )
+    share = LineShare.objects.not_opened_by(user).filter(try_out__group=OuterRef("pk")).exclude(try_out__author=user)
+    share = share.order_by("-shared_at", "-pk")
+    answer = LeaderAnswer.objects.unread_by_author(user).filter(try_out__group=OuterRef("pk")).order_by("-created_at", "-pk")
     groups = Group.objects.running().annotate(may_log=logs, leads=Case(When(leads, then=True), default=False))
     return (
         groups.filter(Q(may_log=True) | Q(leads=True))
@@ -109,6 +115,12 @@ def groups_with_waiting(user: Any) -> Any:
             question_cycle=Subquery(question.values("cycle")[:1]),
             question_text=Subquery(question.values("text")[:1]),
             question_author=Subquery(question.values("author__name")[:1]),
+            share=Subquery(share.values("pk")[:1]),
+            share_author=Subquery(share.values("try_out__author__name")[:1]),
+            answered=Subquery(answer.values("try_out")[:1]),
+            answer_author=Subquery(answer.values("author__name")[:1]),
+            answer_kind=Subquery(answer.values("kind")[:1]),
+            answer_text=Subquery(answer.values("text")[:1]),
         )
     )
 
@@ -184,10 +196,27 @@ def _replies(user: Any) -> list[Waiting]:
     return rows
 
 
+def _lines(group: Any, slug: str) -> list[Waiting]:
+    """For a school leader: the newest lines that a teacher shared and that were not opened. For a teacher: what came back."""
+    rows = []
+    if group.leads and group.share:
+        words = {"name": group.share_author, "group": group.name}
+        url = reverse("cycles:shared_lines", args=[slug, group.share])
+        rows.append(Waiting(_("Read what %(name)s shared with you") % words, url, _("From %(group)s.") % words))
+    if group.answered:
+        asks = group.answer_kind == AnswerKind.QUESTION
+        label = _("Read the question of %(name)s") if asks else _("Read the thanks of %(name)s")
+        url = reverse("cycles:tryout_lines", args=[slug, group.answered])
+        text = _("About the lines that you shared with your school leader.")
+        rows.append(Waiting(label % {"name": group.answer_author}, url, text, Truncator(group.answer_text).chars(160)))
+    return rows
+
+
 def _of_groups(groups: Any) -> list[Waiting]:
     rows = []
     for group in groups:
         slug = group.organisation.slug
+        rows += _lines(group, slug)
         if group.leads and group.new_goal_cycle:
             rows.append(
                 Waiting(

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.content import load, say
 from core.forms import AppForm, AppModelForm
 from cycles.enums import ReplyKind
-from cycles.models import TryOut, TryOutReply
+from cycles.models import PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo, clean_photo
 from cycles.querysets import MEMBERS
 from groups.models import Group
@@ -77,6 +81,42 @@ class TryOutForm(AppForm):
         return min(day, timezone.localdate()) if day else None
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a new try-out starts from: a colleague's, a source, or a step of the plan; mostly nothing."""
+
+    inspired_by: TryOut | None = None
+    source: Source | None = None
+    plan_step: PlanStep | None = None
+
+    @property
+    def group_id(self) -> int | None:
+        """The group in which it then belongs."""
+        if self.inspired_by:
+            return self.inspired_by.group_id
+        part = self.source or self.plan_step
+        return part.cycle.group_id if part else None
+
+
+def beginning(user: Any, asked: Mapping[str, str]) -> Beginning:
+    """What ``?too=7``, ``?source=7`` or ``?step=7`` stands for, as far as this person may read it; the rest is left out.
+
+    What is gone meanwhile is left out as well: the words of who writes matter more than where they came from. Call it inside
+    the person's scope.
+    """
+    sources: dict[str, tuple[str, Any]] = {
+        "too": ("inspired_by", lambda: TryOut.objects.visible_to(user).shared().exclude(author=user).select_related("author")),
+        "source": ("source", lambda: Source.objects.visible_to(user).select_related("cycle")),
+        "step": ("plan_step", lambda: PlanStep.objects.visible_to(user).select_related("cycle")),
+    }
+    found: dict[str, Any] = {}
+    for name, (field, rows) in sources.items():
+        number = asked.get(name, "")
+        if number.isdecimal() and number.isascii() and len(number) < 10:
+            found[field] = rows().filter(pk=int(number)).first()
+    return Beginning(**found)
+
+
 class TryOutEditForm(AppModelForm):
     """The whole try-out: two halves, which class, when, a photo."""
 
@@ -86,17 +126,36 @@ class TryOutEditForm(AppModelForm):
 
     class Meta:
         model = TryOut
-        fields = ["done", "thought", "class_name", "tried_on"]
-        labels = {"done": _("What did you try, and what did the pupils do?"), "thought": _("What do you think of it?")}
+        fields = ["done", "thought", "class_name", "tried_on", "plan_step", "source", "pupil_voice"]
+        labels = {
+            "done": _("What did you try, and what did the pupils do?"),
+            "thought": _("What do you think of it?"),
+            "plan_step": _("Which step of the plan was it?"),
+            "source": _("Which source did it come from?"),
+            "pupil_voice": _("Did pupils have a say in it?"),
+        }
         help_texts = {"thought": _("What surprised you? What would you do differently? What do you not know yet?")}
-        widgets = {"done": forms.Textarea(attrs={"rows": 5}), "thought": forms.Textarea(attrs={"rows": 5})}
+        widgets = {
+            "done": forms.Textarea(attrs={"rows": 5}),
+            "thought": forms.Textarea(attrs={"rows": 5}),
+            "pupil_voice": forms.RadioSelect,
+        }
 
-    field_order = ("done", "thought", "class_name", "tried_on", "photo", "remove_photo")
+    field_order = ("done", "thought", "class_name", "tried_on", "plan_step", "source", "pupil_voice", "photo", "remove_photo")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.initial.pop("photo", None)
+        for name, model in (("plan_step", PlanStep), ("source", Source)):
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ModelChoiceField)
+            rows = model.objects.filter(cycle__group=self.instance.group_id).select_related("cycle")
+            choice.queryset = rows
+            choice.choices = [("", gettext("None")), *((row.pk, str(row)) for row in rows)]
+            if len(choice.choices) == 1:
+                del self.fields[name]
+        self.fields["pupil_voice"].choices = rungs()  # type: ignore[attr-defined]  # a ChoiceField
         if not self.instance.photo:
             del self.fields["remove_photo"]
 
@@ -111,12 +170,19 @@ class TryOutEditForm(AppModelForm):
         """Leave the instance as it is: the service writes on its own, locked copy."""
 
 
-# A first half of a sentence for each kind of reply (katern §2.1: inquiry, options, theory).
+def rungs() -> list[tuple[str, str]]:
+    """The five rungs of pupil voice with what each means, and that none was chosen (content/pupil_voice.json)."""
+    found = [(rung["key"], f"{say(rung)}. {say(rung, 'what')}") for rung in load("cycles", "pupil_voice")["rungs"]]
+    return [("", gettext("Not this time")), *found]
+
+
+# First halves of sentences for each kind of reply (katern §2.1: inquiry, options, theory; "Wat als …" of SDK Dordrecht). They
+# open and do not judge. A press puts one into the box.
 STARTERS = {
-    ReplyKind.QUESTION: _("What did pupils do when …? What if …?"),
-    ReplyKind.OPTION: _("You could also try …"),
-    ReplyKind.OBSERVATION: _("What I notice is …"),
-    ReplyKind.THEORY: _("This reminds me of … In class that looks like …"),
+    ReplyKind.QUESTION: (_("What if …"), _("What did pupils do when …")),
+    ReplyKind.OPTION: (_("You could also try …"), _("For now I would …")),
+    ReplyKind.OBSERVATION: (_("What I notice is …"),),
+    ReplyKind.THEORY: (_("This reminds me of …"),),
 }
 
 
@@ -132,8 +198,8 @@ class ReplyForm(AppModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind.value, f"{kind.label}: {STARTERS[kind]}") for kind in ReplyKind]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["kind"].choices = ReplyKind.choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.starters = [(kind.value, text) for kind in ReplyKind for text in STARTERS[kind]]
 
     def _post_clean(self) -> None:
         """Leave the instance as it is: the service writes."""

@@ -5,6 +5,7 @@ from cycles.models.designs import Design, DesignVersion
 from cycles.models.parts import Evidence, PlanStep, Question, Source
 from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
 from cycles.models.secure import Agreement
+from cycles.models.sharing import LeaderAnswer, LineShare, Reading, SharedLine
 from cycles.models.tryouts import TryOut, TryOutReply, photo_path
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "GoalConfirmation",
     "Hunch",
     "Judgement",
+    "LeaderAnswer",
+    "LineShare",
     "PhaseMove",
     "Plan",
     "PlanStep",
     "PredictionNote",
     "Question",
+    "Reading",
     "Risk",
+    "SharedLine",
     "Source",
     "TryOut",
     "TryOutReply",

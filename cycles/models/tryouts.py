@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import OrganisationOwned, OwnedManager
-from cycles.enums import ReplyKind, Sharing
+from cycles.enums import PupilVoice, ReplyKind, Sharing
 from cycles.models.cycle import Cycle
 from cycles.querysets import TryOutQuerySet, TryOutReplyQuerySet
 from groups.models import Group
@@ -21,6 +21,11 @@ from schools.models import User
 def photo_path(instance: TryOut, filename: str) -> str:
     """A name that tells nothing."""
     return f"photos/{uuid.uuid4().hex}.jpg"
+
+
+def thumbnail_path(instance: TryOut, filename: str) -> str:
+    """A name that tells nothing, beside the photos."""
+    return f"thumbnails/{uuid.uuid4().hex}.jpg"
 
 
 class TryOut(OrganisationOwned):
@@ -42,6 +47,14 @@ class TryOut(OrganisationOwned):
     # So that a page keeps the photo's place before the photo is there.
     photo_width = models.PositiveSmallIntegerField(default=0)
     photo_height = models.PositiveSmallIntegerField(default=0)
+    # Made by a task after the photo was kept (cycles.tasks); lists show it once it is there.
+    thumbnail = models.FileField(upload_to=thumbnail_path, blank=True)
+    thumbnail_width = models.PositiveSmallIntegerField(default=0)
+    thumbnail_height = models.PositiveSmallIntegerField(default=0)
+    # How far pupils had a say, from incidental to systematic (SDK Dordrecht); the words stand in content/pupil_voice.json.
+    pupil_voice = models.CharField(_("what pupils said in it"), max_length=10, choices=PupilVoice, blank=True)
+    # A colleague's try-out that this one tries too.
+    inspired_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="tried_too")
     sharing = models.CharField(max_length=7, choices=Sharing, default=Sharing.PRIVATE)
     shared_at = models.DateTimeField(null=True, blank=True)
     # Made by the browser with the form, so that a second press of the button is the same try-out.

@@ -17,6 +17,7 @@ from cycles.querysets.parts import (
     SourceQuerySet,
 )
 from cycles.querysets.plan import HunchQuerySet, PlanQuerySet, PredictionNoteQuerySet, RiskQuerySet
+from cycles.querysets.sharing import LeaderAnswerQuerySet, LineShareQuerySet, ReadingQuerySet, SharedLineQuerySet
 from cycles.querysets.tryouts import TryOutQuerySet, TryOutReplyQuerySet
 
 __all__ = [
@@ -33,12 +34,16 @@ __all__ = [
     "GoalConfirmationQuerySet",
     "HunchQuerySet",
     "JudgementQuerySet",
+    "LeaderAnswerQuerySet",
+    "LineShareQuerySet",
     "PhaseMoveQuerySet",
     "PlanQuerySet",
     "PlanStepQuerySet",
     "PredictionNoteQuerySet",
     "QuestionQuerySet",
+    "ReadingQuerySet",
     "RiskQuerySet",
+    "SharedLineQuerySet",
     "SourceQuerySet",
     "TryOutQuerySet",
     "TryOutReplyQuerySet",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from cycles.enums import ReplyKind, Sharing
-from cycles.models import Cycle, TryOut, TryOutReply
+from cycles.models import Cycle, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo
 from cycles.services.common import block, checked, not_future, one_line
 from groups.models import Group
 from schools.audit import record
+
+journal = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -30,6 +34,9 @@ def log(
     tried_on: datetime.date | None = None,
     photo: Photo | None = None,
     client_key: uuid.UUID | None = None,
+    inspired_by: TryOut | None = None,
+    source: Source | None = None,
+    plan_step: PlanStep | None = None,
 ) -> TryOut:
     """Keep a try-out, private at first. One half is welcome (katern §2.3). Pressed five times it is one row.
 
@@ -39,9 +46,11 @@ def log(
         photo: from ``cycles.photos.clean_photo``.
         client_key: made with the form. The same key with the same words is the same try-out; the same key with other words
             (somebody went back and wrote on) is a new one.
+        inspired_by: a colleague's shared try-out of the same group that this one tries too; the author's name is shown there.
+        source, plan_step: what in the group's cycle it came from.
 
     Raises:
-        DomainError: both halves are empty, or the day is still to come.
+        DomainError: both halves are empty, the day is still to come, or it hangs on something of another group.
     """
     key = client_key or uuid.uuid4()
     try_out = TryOut(group=group, author=by, client_key=key)
@@ -52,6 +61,10 @@ def log(
             return _found(before)
         try_out.client_key = uuid.uuid4()
     try_out.cycle = Cycle.objects.running().filter(group=group).first()
+    if inspired_by is not None and (inspired_by.group_id, inspired_by.is_shared) != (group.pk, True):
+        raise DomainError(_("This try-out is no longer shared with the group."))
+    try_out.inspired_by = inspired_by
+    _comes_from(try_out, source, plan_step)
     _attach(try_out, photo)
     try:
         with transaction.atomic():
@@ -74,22 +87,30 @@ def change(
     version: int,
     photo: Photo | None = None,
     remove_photo: bool = False,
+    pupil_voice: str = "",
+    source: Source | None = None,
+    plan_step: PlanStep | None = None,
     by: Any,
 ) -> TryOut:
     """Change one's own try-out.
 
     Args:
         version: of the text that the writer started from; the same person may have it open on phone and laptop.
+        pupil_voice: how far pupils had a say, one of ``PupilVoice`` or nothing.
+        source, plan_step: what in the group's cycle it came from.
 
     Raises:
-        DomainError: both halves are empty, the day is still to come, or it was changed elsewhere meanwhile.
+        DomainError: both halves are empty, the day is still to come, it was changed elsewhere meanwhile, or it hangs on
+            something of another group.
     """
-    now = _locked(try_out)
+    now = locked_try_out(try_out)
     if now.version != version and (now.done, now.thought) != (block(done), block(thought)):
         raise DomainError(_("You changed this try-out somewhere else. Both texts are here. Make one of them and save."))
+    now.pupil_voice = pupil_voice
+    _comes_from(now, source, plan_step)
     _fill(now, done, thought, class_name, tried_on)
     if photo or remove_photo:
-        _forget_file_later(now.photo.name)
+        _forget_files_later(now)
         _attach(now, photo)
     now.version += 1
     now.save()
@@ -100,7 +121,7 @@ def change(
 @transaction.atomic
 def share(*, try_out: TryOut, by: Any) -> TryOut:
     """Share one's own try-out with members and experts of the group. Twice is once."""
-    now = _locked(try_out)
+    now = locked_try_out(try_out)
     if not now.is_shared:
         now.sharing, now.shared_at = Sharing.GROUP, timezone.now()
         now.save(update_fields=["sharing", "shared_at", "changed_at"])
@@ -117,7 +138,7 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
     Raises:
         DomainError: somebody replied.
     """
-    now = _locked(try_out)
+    now = locked_try_out(try_out)
     if now.replies.exists():
         raise DomainError(_("Somebody replied already, so this stays with the group. You can still delete it altogether."))
     if now.is_shared:
@@ -130,8 +151,8 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
 @transaction.atomic
 def remove(*, try_out: TryOut, by: Any) -> None:
     """Delete one's own try-out with its photo and the replies under it."""
-    now = _locked(try_out)
-    _forget_file_later(now.photo.name)
+    now = locked_try_out(try_out)
+    _forget_files_later(now)
     record(by=by, verb="try_out.removed", on=now)
     now.delete()
 
@@ -143,7 +164,7 @@ def reply(*, try_out: TryOut, kind: str, text: str, by: Any) -> TryOutReply:
     Raises:
         DomainError: it is not shared (any more), or the reply is empty.
     """
-    now = _locked(try_out)
+    now = locked_try_out(try_out)
     if not now.is_shared:
         raise DomainError(_("This try-out is no longer shared with the group."))
     if kind not in ReplyKind.values:
@@ -170,7 +191,8 @@ def _found(try_out: Any) -> TryOut:
     return try_out
 
 
-def _locked(try_out: TryOut) -> TryOut:
+def locked_try_out(try_out: TryOut) -> TryOut:
+    """The try-out as it is now, locked until the transaction ends."""
     return _found(TryOut.objects.select_for_update(of=("self",)).select_related("group__organisation").get(pk=try_out.pk))
 
 
@@ -183,12 +205,31 @@ def _fill(try_out: TryOut, done: str, thought: str, class_name: str, tried_on: d
     checked(try_out)
 
 
+def _comes_from(try_out: TryOut, source: Source | None, plan_step: PlanStep | None) -> None:
+    for field, thing in (("source", source), ("plan_step", plan_step)):
+        if thing is not None and thing.cycle.group_id != try_out.group_id:
+            raise DomainError(_("Choose something of this group."), field=field)
+        setattr(try_out, field, thing)
+
+
 def _attach(try_out: TryOut, photo: Photo | None) -> None:
+    try_out.thumbnail, try_out.thumbnail_width, try_out.thumbnail_height = "", 0, 0
     if photo is None:
         try_out.photo, try_out.photo_width, try_out.photo_height = "", 0, 0
         return
     try_out.photo.save(photo.file.name or "photo.jpg", photo.file, save=False)
     try_out.photo_width, try_out.photo_height = photo.width, photo.height
+    transaction.on_commit(lambda: _ask_for_thumbnail(try_out))
+
+
+def _ask_for_thumbnail(try_out: TryOut) -> None:
+    """Leave the small picture to a worker. When no worker can be reached the sweep finds it later; the words are kept."""
+    from cycles.tasks import thumbnail  # tasks read services
+
+    try:
+        thumbnail.delay(organisation_id=try_out.group.organisation_id, try_out_id=try_out.pk)
+    except Exception:
+        journal.warning("No worker could be asked for a thumbnail.", exc_info=True)
 
 
 def _forget_file(name: str | None) -> None:
@@ -196,7 +237,8 @@ def _forget_file(name: str | None) -> None:
         TryOut._meta.get_field("photo").storage.delete(name)
 
 
-def _forget_file_later(name: str | None) -> None:
-    """The file goes once the row is really gone."""
-    if name:
-        transaction.on_commit(lambda: _forget_file(name))
+def _forget_files_later(try_out: TryOut) -> None:
+    """The files go once the row, or its photo, is really gone."""
+    names = (try_out.photo.name, try_out.thumbnail.name)
+    for name in names:
+        transaction.on_commit(partial(_forget_file, name))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,11 +20,21 @@ from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
 from core.queue import is_queued, refused
-from cycles.forms.tryouts import ReplyForm, TakeBackForm, TryOutEditForm, TryOutForm, groups_to_log_in
-from cycles.models import TryOut, TryOutReply
+from cycles.forms.tryouts import (
+    ReplyForm,
+    TakeBackForm,
+    TryOutEditForm,
+    TryOutForm,
+    beginning,
+    groups_to_log_in,
+    rungs,
+)
+from cycles.models import LineShare, TryOut, TryOutReply
 from cycles.services import tryouts as services
+from cycles.services.sharing import mark_answers_read
 from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
+from cycles.views.sharing import readers_of
 from groups.models import Group
 from schools.scopes import person_scope
 
@@ -35,7 +48,10 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
         initial = {"done": draft_data(request.user, DRAFT).get("done", "")} if request.method == "GET" else {}
         if request.GET.get("group", "").isdigit():
             initial["group"] = request.GET["group"]
+        begins = beginning(request.user, request.POST if request.method == "POST" else request.GET)
         groups = groups_to_log_in(request.user)
+        if begins.group_id:
+            groups = groups.filter(pk=begins.group_id)
         if not groups.exists():
             if is_queued(request):
                 return refused(_("You are not a teacher or organiser in a group now. The text stays on this device."), 403)
@@ -44,11 +60,11 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
         logged: list[TryOut] = []
 
         def log() -> None:
-            logged.append(services.log(by=request.user, **form.cleaned_data))
+            logged.append(services.log(by=request.user, **form.cleaned_data, **vars(begins)))
 
         if request.method == "POST" and form.is_valid() and attempt(form, log):
             return done(request, logged[0].get_absolute_url(), _("Kept. Only you can see it until you share it."))
-        return page(request, "cycles/tryout_new.html", {"form": form, "draft_key": DRAFT})
+        return page(request, "cycles/tryout_new.html", {"form": form, "draft_key": DRAFT, "begins": begins})
 
 
 @require_safe
@@ -77,19 +93,25 @@ def tryout(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 
 
 def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse:
-    that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
+    that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group().with_origin(), pk=pk)
     replies = list(TryOutReply.objects.filter(try_out=that).select_related("author"))
     is_mine = allowed(request, "cycles.edit_try_out", that)
-    context = {
+    context: dict[str, Any] = {
         "try_out": that,
         "group": that.group,
         "replies": replies,
         "form": form,
         "is_mine": is_mine,
+        "voice": dict(rungs()).get(that.pupil_voice, "") if that.pupil_voice else "",
+        "tried_too": list(TryOut.objects.who_tried_too(that)) if that.is_shared else [],
         "can_reply": allowed(request, "cycles.reply", that),
+        "can_try_too": allowed(request, "cycles.try_too", that),
+        "notes_opening": allowed(request, "cycles.note_opening", that),
         "draft_key": f"reply:{pk}",
         "has_unread": is_mine and any(row.read_at is None and row.author_id != that.author_id for row in replies),
     }
+    if is_mine:
+        context.update(has_lines=hasattr(that, "line_share"), readers=readers_of(that))
     if not form.is_bound and context["can_reply"]:
         form.initial.update(draft_data(request.user, f"reply:{pk}"))
     return page(request, "cycles/tryout.html", context)
@@ -110,6 +132,7 @@ def tryout_edit(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
     is_old = form.is_bound and form.data.get("version") != str(that.version)
     theirs_beside(form, "", "version", str(that.version))
     context = {"try_out": that, "group": that.group, "form": form, "draft_key": key, "is_old": is_old}
+    context["has_lines"] = LineShare.objects.filter(try_out=that).exists()
     return page(request, "cycles/tryout_edit.html", context)
 
 
@@ -186,6 +209,7 @@ def tryout_read(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
     """The author has seen the replies. The page sends this by itself in a browser; a GET alone changes nothing."""
     that = get_or_deny(request, "cycles.edit_try_out", TryOut.objects.with_group(), pk=pk)
     services.mark_read(try_out=that, by=request.user)
+    mark_answers_read(try_out=that, by=request.user)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return done(request, that.get_absolute_url())
@@ -195,12 +219,23 @@ def tryout_read(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
 def tryout_photo(request: HttpRequest, organisation: str, pk: int) -> HttpResponseBase:
     """The photo, for whoever may read the try-out: a JPEG that we wrote ourselves. A browser asks anew each time."""
     that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
-    if not that.photo.name or not default_storage.exists(that.photo.name):
+    return _picture(request, that.photo)
+
+
+@require_safe
+def tryout_thumbnail(request: HttpRequest, organisation: str, pk: int) -> HttpResponseBase:
+    """The small picture of the photo, for the same people; 404 as long as no worker made it."""
+    that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
+    return _picture(request, that.thumbnail)
+
+
+def _picture(request: HttpRequest, file: FieldFile) -> HttpResponseBase:
+    if not file.name or not default_storage.exists(file.name):
         raise Http404
-    etag = quote_etag(that.photo.name)  # a photo that changes gets another name
+    etag = quote_etag(file.name)  # a photo that changes gets another name
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
-        response = FileResponse(that.photo.open("rb"), as_attachment=True, filename="photo.jpg", content_type="image/jpeg")
+        response = FileResponse(file.open("rb"), as_attachment=True, filename="photo.jpg", content_type="image/jpeg")
     response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -12,6 +12,7 @@ import { queue, watchQueue } from "./queue.js";
 import { reorder } from "./reorder.js";
 import { requests } from "./requests.js";
 import { steps } from "./steps.js";
+import { starters } from "./starters.js";
 
 document.documentElement.classList.add("has-script");
 
@@ -25,6 +26,7 @@ const dress = (root) => {
   observe(root);
   lessonKey(root);
   steps(root);
+  starters(root);
 };
 
 once(document);

@@ -240,8 +240,11 @@ const show = async (sent = 0) => {
   const status = place.querySelector("[data-queue-count]");
   const said = parts.join(" ");
   if (status.textContent !== said) status.textContent = said;
-  place.querySelector("[data-queue-sign-in]").hidden = !(open && state === "signed-out");
-  place.querySelector("[data-queue-now]").hidden = !open || state === "sending" || state === "signed-out";
+  const signIn = place.querySelector("[data-queue-sign-in]");
+  const now = place.querySelector("[data-queue-now]");
+  [signIn.textContent, now.textContent, place.querySelector("summary").textContent] = [words.signIn, words.now, words.list];
+  signIn.hidden = !(open && state === "signed-out");
+  now.hidden = !open || state === "sending" || state === "signed-out";
   const details = place.querySelector("details");
   details.hidden = !rows.length;
   if (refused && !details.dataset.opened) details.open = details.dataset.opened = true;

@@ -24,11 +24,15 @@ from cycles.models import (
     Cycle,
     Evidence,
     Hunch,
+    LeaderAnswer,
+    LineShare,
     Plan,
     PlanStep,
     PredictionNote,
     Question,
+    Reading,
     Risk,
+    SharedLine,
     Source,
     TryOut,
     TryOutReply,
@@ -122,6 +126,11 @@ def try_outs_in_every_state(cast: Cast) -> None:
             for sharing in Sharing:
                 try_out = cycle_factories.TryOutFactory(group=group, author=author, sharing=sharing)
                 cycle_factories.TryOutReplyFactory(try_out=try_out, author=cast.colleague)
+                cycle_factories.LeaderAnswerFactory(try_out=try_out, author=cast.leader)
+                cycle_factories.ReadingFactory(try_out=try_out, reader=cast.organiser)
+                cycle_factories.LineShareFactory(try_out=try_out)
+                taken_back = cycle_factories.TryOutFactory(group=group, author=author, sharing=sharing)
+                cycle_factories.LeaderAnswerFactory(try_out=taken_back, author=cast.leader)
 
 
 def lessons_in_every_state(cast: Cast) -> None:
@@ -185,6 +194,10 @@ PAIRS = [
     Pair(Hunch, "cycles.view_hunch", cycles_in_every_state),
     Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
     Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
+    Pair(LineShare, "cycles.view_lines", try_outs_in_every_state),
+    Pair(SharedLine, "cycles.view_lines", try_outs_in_every_state),
+    Pair(LeaderAnswer, "cycles.view_leader_answer", try_outs_in_every_state),
+    Pair(Reading, "cycles.view_readers", try_outs_in_every_state),
     *(
         Pair(model, "lessons.view_lesson", lessons_in_every_state)
         for model in (Lesson, LessonPart, Observer, CasePupil, Expectation, Note, Interview, Finding)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
-from cycles.models import Agreement, Cycle, Evidence, Plan, PlanStep, Question, Risk, Source, TryOut
+from cycles.models import Agreement, Cycle, Evidence, LineShare, Plan, PlanStep, Question, Risk, Source, TryOut
 from groups.enums import Phase, Role
 from groups.models import Group, GroupInvitation, Membership
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
@@ -64,6 +64,7 @@ class Side:
     pupil: CasePupil
     note: Note
     lesson_page: LessonPage
+    share: LineShare
     round: Round
     poll: Poll
     study: Study
@@ -107,6 +108,16 @@ def furnish(group: Group, author: User, person: User) -> Side:
     # Hunches that are not shown yet: they may tell nobody but their author.
     plan = cycle_factories.PlanFactory(cycle=cycle, change="TELLING change", prediction="TELLING prediction")
     cycle_factories.HunchFactory(plan=plan, author=author, text="TELLING hunch")
+    try_out = cycle_factories.TryOutFactory(
+        group=group,
+        cycle=cycle,
+        author=author,
+        done="TELLING try-out",
+        sharing=Sharing.GROUP,
+        shared_at=timezone.now(),
+        photo=_photo(),
+        thumbnail=_photo(),
+    )
     return Side(
         organisation=organisation,
         school=group.school,
@@ -132,16 +143,9 @@ def furnish(group: Group, author: User, person: User) -> Side:
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
         agreement=cycle_factories.AgreementFactory(cycle=cycle, owner=author, text="TELLING agreement"),
         question=cycle_factories.QuestionFactory(cycle=cycle, author=author, phase=Phase.GOAL, text="TELLING question"),
-        try_out=cycle_factories.TryOutFactory(
-            group=group,
-            cycle=cycle,
-            author=author,
-            done="TELLING try-out",
-            sharing=Sharing.GROUP,
-            shared_at=timezone.now(),
-            photo=_photo(),
-        ),
         **lesson_study(cycle, author, person),
+        try_out=try_out,
+        share=cycle_factories.LineShareFactory(try_out=try_out, line="TELLING line"),
         round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
         poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
         study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
@@ -197,6 +201,13 @@ PK: dict[str, str] = {
     "cycles:tryout_reply": "try_out",
     "cycles:tryout_read": "try_out",
     "cycles:tryout_photo": "try_out",
+    "cycles:tryout_thumbnail": "try_out",
+    "cycles:tryout_opened": "try_out",
+    "cycles:tryout_lines": "try_out",
+    "cycles:lines_take_back": "try_out",
+    "cycles:shared_lines": "share",
+    "cycles:lines_answer": "share",
+    "cycles:lines_opened": "share",
     "cycles": "cycle",
     "voice:list": "cycle",
     "voice:create": "cycle",

@@ -12,11 +12,15 @@ from cycles.models import (
     CyclePhase,
     Evidence,
     Hunch,
+    LeaderAnswer,
+    LineShare,
     Plan,
     PlanStep,
     PredictionNote,
     Question,
+    Reading,
     Risk,
+    SharedLine,
     Source,
     TryOut,
     TryOutReply,
@@ -151,3 +155,34 @@ class RiskFactory(factory.django.DjangoModelFactory):
     cycle = factory.SubFactory(CycleFactory)
     text = "The minute becomes a chat."
     response = "Lay a card with the question on each table."
+
+
+class LineShareFactory(factory.django.DjangoModelFactory):
+    """Lines shared with the leader; ``line`` is the first of them."""
+
+    class Meta:
+        model = LineShare
+        skip_postgeneration_save = True
+
+    try_out = factory.SubFactory(TryOutFactory)
+
+    @factory.post_generation
+    def line(self, create, extracted, **kwargs):
+        SharedLine.objects.create(share=self, half="done", place=0, text=extracted or "Pairs first, then the whole class.")
+
+
+class LeaderAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LeaderAnswer
+
+    try_out = factory.SubFactory(TryOutFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "What do you need to go on?"
+
+
+class ReadingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reading
+
+    try_out = factory.SubFactory(TryOutFactory)
+    reader = factory.SubFactory(UserFactory)

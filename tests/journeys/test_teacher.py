@@ -131,7 +131,7 @@ def test_an_empty_box_and_a_photo_that_is_none_are_refused_kindly(reader: Reader
     mia.field(BOX).fill("Pairs first.")
     mia.page.locator("input[type=file]").set_input_files(note)
     expect(mia.page.locator(".photo-chosen")).to_have_text(
-        mia.text("{name} is not a picture. Choose a JPG, PNG or WebP.").replace("{name}", "note.txt")
+        mia.text("{name} is not a picture. Choose a JPG, PNG, WebP or HEIC.").replace("{name}", "note.txt")
     )
     # One that pretends: the browser believes its name, the server looks inside.
     liar = tmp_path / "board.jpg"

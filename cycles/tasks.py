@@ -1,0 +1,38 @@
+"""Celery entry points. A lost task costs nothing: the sweep finds photos that have no thumbnail yet."""
+
+from __future__ import annotations
+
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.tasks import OrganisationTask
+from cycles.models import TryOut
+from cycles.services.thumbnails import make_thumbnail
+from schools.scopes import all_organisation_ids
+
+AT_ONCE = 50
+# A photo that cannot be read after a day will not be readable later either.
+TRY_FOR = datetime.timedelta(days=1)
+
+
+@shared_task(base=OrganisationTask)
+def thumbnail(*, organisation_id: int, try_out_id: int) -> None:
+    """Make the small picture of one try-out's photo."""
+    make_thumbnail(try_out_id=try_out_id)
+
+
+@shared_task
+def sweep_thumbnails() -> None:
+    """Now and then: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        missing_thumbnails.apply_async(kwargs={"organisation_id": organisation_id}, expires=300)
+
+
+@shared_task(base=OrganisationTask)
+def missing_thumbnails(*, organisation_id: int) -> None:
+    """Photos of today whose task was lost."""
+    rows = TryOut.objects.filter(thumbnail="", changed_at__gte=timezone.now() - TRY_FOR).exclude(photo="")
+    for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+        make_thumbnail(try_out_id=pk)
