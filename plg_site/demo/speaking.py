@@ -14,6 +14,7 @@ from meetings.services.meetings import reply
 from plg_site.demo import lessons
 from plg_site.demo.clock import Story
 from plg_site.demo.theory import plans_to_speak
+from plg_site.demo.voices import ask_pupils, prepare_poll, study_the_group
 from plg_site.demo.world import (
     World,
     all_there,
@@ -173,6 +174,7 @@ def speaking(world: World) -> Story:
         notes="Hanneke liet zien hoe drie seconden stilte een gesprek verandert. We probeerden het met elkaar.",
         promises=[("Praatkaarten maken", karim, 10)],
     )
+    study_the_group(group, hanneke, taking_part=[bram, noor, ilse, femke, yasmin, hanneke])
     asked = questions.ask(
         cycle=cycle,
         phase="P2",
@@ -257,6 +259,14 @@ def speaking(world: World) -> Story:
         replies=[(hanneke, "theory", "Dat past bij wat we lazen over wachttijd. Wat gebeurt er zonder stok, mét stilte?")],
     )
     tried(group, ilse, "Praatplaat bij het prentenboek, groep 4.", class_name="Groep 4")
+    ask_pupils(
+        cycle,
+        noor,
+        "Na het gesprek in tweetallen",
+        pupils=24,
+        ready=["turn", "time", "lesson"],
+        said=[[0, 0, 0]] * 9 + [[0, 1, 1]] * 5 + [[1, 1, 0]] * 4 + [[1, 2, 1]] * 2 + [[2, 0, 2]] * 2,
+    )
 
     yield 66, 16, 50
     hold(
@@ -311,6 +321,7 @@ def speaking(world: World) -> Story:
     questions.ask(cycle=cycle, phase="P4", text="Waaraan merk je dat een stille leerling wel meedenkt?", by=hanneke)
 
     yield 76, 9, 0
+    prepare_poll(cycle, noor, "Na de les met de praatkaarten", pupils=24, ready=["understood", "again"])
     invite_member(group=group, email="stagiair@example.org", name="Sanne Ploeg", roles=[Role.TEACHER], by=bram)
     following = meetings[6]
     reply(meeting=following, by=ilse, reply="coming")

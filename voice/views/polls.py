@@ -118,7 +118,8 @@ def _detail(request: HttpRequest, poll: Poll, refusal: str = "") -> HttpResponse
 
 def address_of(poll: Poll) -> dict[str, str]:
     url = settings.BASE_URL + poll.address.path
-    return {"url": url, "shown_url": url.split("://", 1)[1].rstrip("/"), "code": shown_code(poll.address.code)}
+    host = settings.BASE_URL.split("://", 1)[1]
+    return {"url": url, "shown_url": f"{host}/p/{shown_code(poll.address.code)}"}
 
 
 def _mine(request: HttpRequest, pk: int) -> Poll:

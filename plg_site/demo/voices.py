@@ -1,0 +1,82 @@
+"""What pupils said, and who studies the group: a poll with its counts, and a study, for the stories of the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cycles.models import Cycle
+from groups.models import Group
+from plg_site.demo.world import day
+from research.models import Study
+from research.services import studies
+from schools.models import User
+from voice.models import Poll, PollQuestion
+from voice.services import life, making, reading
+
+
+def ask_pupils(
+    cycle: Cycle,
+    by: User,
+    title: str,
+    *,
+    pupils: int,
+    ready: Iterable[str],
+    own: Mapping[str, str] | None = None,
+    said: Iterable[Iterable[int]],
+    share: bool = True,
+) -> Poll:
+    """A teacher asks a class and closes the poll the same day.
+
+    Args:
+        own: one question of the teacher's own, by language, with thumbs.
+        said: for each pupil the chosen option per question, from 0; a shorter row leaves questions out.
+    """
+    poll = making.make(
+        group=cycle.group,
+        cycle=cycle,
+        phase="P4",
+        title=title,
+        pupils=pupils,
+        closes_on=day(7),
+        ready=ready,
+        by=by,
+    )
+    if own:
+        making.add_question(poll=poll, scale="yes", texts=own, by=by)
+    poll = life.open_poll(poll=poll, by=by)
+    questions = list(PollQuestion.objects.filter(poll=poll))
+    for row in said:
+        life.answer(poll=poll, chosen={question.pk: option for question, option in zip(questions, row, strict=False)})
+    poll = life.close(poll=poll, by=by)
+    return reading.share(poll=poll, by=by) if share else poll
+
+
+def prepare_poll(cycle: Cycle, by: User, title: str, *, pupils: int, ready: Iterable[str]) -> Poll:
+    """A poll that is open, so that the demo has an address to try."""
+    poll = making.make(
+        group=cycle.group, cycle=cycle, phase="P4", title=title, pupils=pupils, closes_on=day(14), ready=ready, by=by
+    )
+    return life.open_poll(poll=poll, by=by)
+
+
+def study_the_group(group: Group, by: User, taking_part: Iterable[User]) -> Study:
+    """The expert opens a study; some take part, and nobody can see who."""
+    study = studies.open_study(
+        group=group,
+        title="Welke vragen helpen een leerteam verder?",
+        purpose=(
+            "Ik wil weten welke vragen van collega’s en van mij tot een nieuwe poging leiden. "
+            "De uitkomst bespreken we eerst samen. Daarna schrijf ik er een artikel over voor een vakblad."
+        ),
+        institution="Hogeschool, lectoraat Samen Leren",
+        contact="Hanneke, via expert@example.org; klachten via lectoraat@example.org",
+        kinds=["try_outs", "reflections", "decisions"],
+        burden="Geen extra tijd. In maart een half uur op de agenda om de uitkomst te bespreken.",
+        starts_on=day(-30),
+        ends_on=day(200),
+        keep_until=day(565),
+        by=by,
+    )
+    for person in taking_part:
+        studies.decide(study=study, takes_part=True, by=person)
+    return study
