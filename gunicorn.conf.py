@@ -1,6 +1,9 @@
 """The web server, for `make run` and for the image. Everything can be set from the environment."""
 
 import os
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -15,3 +18,20 @@ max_requests = 5000
 max_requests_jitter = 500
 loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
 reload = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
+
+
+class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's own, which tells nothing about who answered a poll, also when somebody turns the access log on."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        """What a line of the access log can be made of: of a page for pupils only that there was one."""
+        found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        if str(environ.get("RAW_URI", environ.get("PATH_INFO", ""))).startswith("/p/"):
+            found = {name: "-" if name in KEPT_OUT or name.startswith("{") else value for name, value in found.items()}
+            found["r"] = found["U"] = "/p/…"
+        return found
+
+
+# Address, user, time, address of the page, query, where from, browser.
+KEPT_OUT = {"h", "u", "t", "q", "f", "a", "p"}
+logger_class = QuietLogger

@@ -14,6 +14,13 @@ class VoiceConfig(AppConfig):
         from core.slots import register
         from voice import rules  # noqa: F401  (importing registers)
 
+        register(
+            "try_out",
+            order=60,
+            url_name="voice:try_out_panel",
+            label=_("Ask the pupils"),
+            link_name="voice:create_after",
+        )
         for phase in ("P1", "P4", "P5"):
             register(
                 f"phase_{phase}",

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/polls/", polls.poll_list, name="list"),
     path(f"{O}cycles/<int:pk>/<phase:phase>/polls/new/", polls.create, name="create"),
     path(f"{O}try-outs/<int:pk>/polls/new/", polls.create_after, name="create_after"),
+    path(f"{O}try-outs/<int:pk>/panel/polls/", polls.try_out_panel, name="try_out_panel"),
     path(f"{O}cycles/<int:pk>/panel/polls/P1/", polls.phase_panel, {"phase": "P1"}, name="p1_panel"),
     path(f"{O}cycles/<int:pk>/panel/polls/P4/", polls.phase_panel, {"phase": "P4"}, name="p4_panel"),
     path(f"{O}cycles/<int:pk>/panel/polls/P5/", polls.phase_panel, {"phase": "P5"}, name="p5_panel"),
@@ -33,4 +34,5 @@ urlpatterns = [
     path(f"{O}polls/<int:pk>/delete/", polls.delete, name="delete"),
     path(f"{O}polls/<int:pk>/beamer/", handouts.beamer, name="beamer"),
     path(f"{O}polls/<int:pk>/sheet/", handouts.sheet, name="sheet"),
+    path(f"{O}polls/<int:pk>/sheet.pdf", handouts.sheet_pdf, name="sheet_pdf"),
 ]

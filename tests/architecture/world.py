@@ -212,6 +212,7 @@ PK: dict[str, str] = {
     "voice:list": "cycle",
     "voice:create": "cycle",
     "voice:create_after": "try_out",
+    "voice:try_out_panel": "try_out",
     "voice:p1_panel": "cycle",
     "voice:p4_panel": "cycle",
     "voice:p5_panel": "cycle",

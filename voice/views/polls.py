@@ -303,3 +303,14 @@ def phase_panel(request: HttpRequest, organisation: str, pk: int, phase: str) ->
         "can_ask": allowed(request, "voice.ask_in_cycle", cycle),
     }
     return render(request, "voice/panel.html", context)
+
+
+@require_safe
+def try_out_panel(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The fragment on one's own try-out: the polls about it, and a first step. Empty for anybody else."""
+    try_out = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
+    if not allowed(request, "voice.ask_after_try_out", try_out):
+        return HttpResponse("")
+    polls = list(Poll.objects.visible_to(request.user).filter(try_out=try_out).with_group()[:10])
+    context = {"group": try_out.group, "try_out": try_out, "polls": polls, "can_ask": True}
+    return render(request, "voice/panel.html", context)
