@@ -87,8 +87,8 @@ def answer(*, poll: Poll, chosen: Mapping[int, int]) -> None:
             raise NothingChosen
     if not given:
         raise NothingChosen
-    # Locked, not counted in the condition of an update: the seal of the tenant makes a subquery of that condition, and a subquery
-    # sees the number as it was before the answer that it waited for.
+    # Locked, not counted in the condition of an update: the seal of the tenant makes a subquery of that condition, and a
+    # subquery sees the number as it was before the answer that it waited for.
     now = locked(poll)
     if not now.is_open or now.rests:
         raise Closed
