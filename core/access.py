@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
-from core.tenancy import OwnedManager, OwnedQuerySet
+from core.tenancy import OwnedManager
 
 T = TypeVar("T", bound=Model)
 
 
-def get_or_deny(request: HttpRequest, permission: str, source: OwnedManager[T] | OwnedQuerySet[T], **lookup: Any) -> T:
+def get_or_deny(request: HttpRequest, permission: str, source: OwnedManager[T] | QuerySet[T], **lookup: Any) -> T:
     """Fetch the object that a view is about.
 
     Args:
         request: whose user asks.
         permission: a permission from some app's ``rules.py``, e.g. ``"meetings.edit_meeting"``.
-        source: manager or queryset; ``visible_to`` is applied here so that no view can forget it.
+        source: manager or queryset that has ``visible_to``, which is applied here so that no view can forget it.
         lookup: what identifies the object.
 
     Raises:

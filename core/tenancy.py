@@ -253,5 +253,8 @@ GLOBAL_MODELS: dict[str, str] = {
     "core.Heartbeat": "when worker and beat last lived; no tenant data",
     "meetings.CalendarFeed": "a person's own feed over all organisations; holds a version number only",
     "voice.PollAddress": "a pupil without an account finds the poll's organisation by it; holds the code only",
+    "practices.Example": "a copy that a group published for every organisation; empty once it is taken back",
+    "practices.ExamplePhoto": "a photo in a published copy; its maker agreed",
+    "practices.Message": "between a reader of a published example and the group behind it; those two read it",
     "reminders.Preference": "a person's own choice of reminders, the same in every organisation",
 }

@@ -11,7 +11,14 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the permissions, and fill the slot on the page of a cycle."""
+        from django.db.models.signals import pre_delete
+
         from core.slots import register
         from practices import rules  # noqa: F401  (importing registers)
+        from practices.models import Part, Preparation
+        from practices.receivers import take_along, take_part_along
+
+        pre_delete.connect(take_along, sender=Preparation, dispatch_uid="practices.take_along")
+        pre_delete.connect(take_part_along, sender=Part, dispatch_uid="practices.take_part_along")
 
         register("cycle", order=80, url_name="practices:cycle_panel", label=_("Report"), link_name="practices:report")

@@ -59,7 +59,7 @@ def _route(found: Gathered) -> list[Block]:
             what = _("Closed")
         else:
             what = (_("Back to: %(phase)s") if after < before else _("On to: %(phase)s")) % {"phase": name}
-        lines.append([date_format(row.on, "SHORT_DATE_FORMAT") if row.on else "", what, row.one])
+        lines.append([_day(row), what, row.one])
     return blocks.table([_("When"), _("Step"), _("Because")], lines)
 
 
@@ -97,7 +97,7 @@ def _plan(found: Gathered) -> list[Block]:
         )
         if text
     ]
-    steps = [[row.one, row.who, date_format(row.on, "SHORT_DATE_FORMAT") if row.on else ""] for row in found.of("step")]
+    steps = [[row.one, row.who, _day(row)] for row in found.of("step")]
     columns = [_("What"), _("Who"), _("By when")]
     if not any(who for _what, who, _day in steps):
         steps, columns = [[what, day] for what, _who, day in steps], [columns[0], columns[2]]
@@ -201,3 +201,8 @@ def _answers(found: Gathered, phase: str) -> list[Block]:
 
 def _note(row: Row) -> str:
     return ", ".join(part for part in (row.who, date_format(row.on) if row.on else "") if part)
+
+
+def _day(row: Row) -> str:
+    """A day that stays on one line in a table."""
+    return date_format(row.on).replace(" ", "\u00a0") if row.on else ""

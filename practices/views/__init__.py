@@ -1,5 +1,5 @@
 """Pages of reports and practice examples."""
 
-from practices.views.reports import cycle_panel, report, report_edit, report_pdf
+from practices.views import consents, examples, preparations, reports
 
-__all__ = ["cycle_panel", "report", "report_edit", "report_pdf"]
+__all__ = ["consents", "examples", "preparations", "reports"]

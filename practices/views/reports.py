@@ -19,9 +19,9 @@ from core.forms import attempt
 from core.htmx import done, page
 from cycles.models import Cycle
 from cycles.views.forms import sent
-from practices.enums import Reader
+from practices.enums import Answer, Reader
 from practices.forms.reports import ReportForm
-from practices.models import CycleReport
+from practices.models import CycleReport, Preparation
 from practices.reporting import SECTIONS, compose, gather
 from practices.services import reports as services
 
@@ -104,7 +104,22 @@ def report_edit(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
 
 @require_safe
 def cycle_panel(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """On the page of a cycle: the way to its report."""
-    cycle = get_or_deny(request, "practices.view_report", Cycle.objects.with_roles_of(request.user), pk=pk)
-    context = {"cycle": cycle, "group": cycle.group}
+    """On the page of a cycle: the way to its report and its example. Here a school leader hears that it was published."""
+    source = Cycle.objects.with_roles_of(request.user).select_related("preparation__example", "repetition__example")
+    cycle = get_or_deny(request, "practices.view_report", source, pk=pk)
+    that = getattr(cycle, "preparation", None)
+    repetition = getattr(cycle, "repetition", None)
+    context = {
+        "cycle": cycle,
+        "group": cycle.group,
+        "published": that.example if that is not None and that.is_published else None,
+        "original": repetition.example if repetition is not None else None,
+        "reads_preparation": allowed(request, "practices.view_preparation", cycle),
+        "asks_me": _asks(request, that),
+    }
     return render(request, "practices/cycle_panel.html", context)
+
+
+def _asks(request: HttpRequest, that: Preparation | None) -> bool:
+    """Whether this person's yes or no is waited for."""
+    return that is not None and that.consents.filter(author=request.user.pk, answer=Answer.ASKED).exists()

@@ -52,6 +52,8 @@ STANDS_ON = {
     "cycles:lines_answer": ("cycles:shared_lines", {}),
     "cycles:lines_opened": ("cycles:shared_lines", {}),
     "cycles:lines_take_back": ("cycles:tryout_lines", {}),
+    "practices:example_message": ("practices:example", {}),
+    "practices:preparation_leave_out": ("practices:preparation", {}),
     "meetings:actions": ("meetings:minutes", {}),
     "meetings:agenda_fill": ("meetings:agenda", {}),
     "meetings:attendance": ("meetings:minutes", {}),

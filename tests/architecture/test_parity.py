@@ -53,6 +53,7 @@ from lessons.models import (
 )
 from meetings.enums import State as MeetingState
 from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
+from practices.models import Consent, CycleReport, Message, Part, Preparation, PublishedVersion, Repetition
 from research.enums import State as StudyState
 from research.models import Study
 from schools.enums import StaffRole
@@ -60,6 +61,7 @@ from tests.cast import ROLES, Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
+from tests.factories import practices as practice_factories
 from tests.factories.assessments import RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.research import StudyFactory
@@ -180,6 +182,25 @@ def studies_in_every_state(cast: Cast) -> None:
             StudyFactory(group=group, researcher=cast.expert, state=state)
 
 
+def examples_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for state in CycleState:
+            cycle = cycle_factories.CycleFactory(group=group, state=state)
+            preparation = practice_factories.PreparationFactory(cycle=cycle)
+            evidence = cycle_factories.EvidenceFactory(cycle=cycle, author=cast.member)
+            practice_factories.PartFactory(preparation=preparation, author=cast.member, evidence=evidence)
+            Consent.objects.create(preparation=preparation, author=cast.member)
+            PublishedVersion.objects.create(preparation=preparation, number=1, content={})
+            Repetition.objects.create(cycle=cycle)
+            CycleReport.objects.create(cycle=cycle)
+
+
+def messages_in_every_state(cast: Cast) -> None:
+    for author in (cast.member, cast.other):
+        practice_factories.MessageFactory(author=author)
+
+
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
@@ -207,6 +228,13 @@ PAIRS = [
         Pair(model, "meetings.view_meeting", meetings_in_every_state)
         for model in (Meeting, AgendaItem, Arrangement, Attendance, Decision, Action, MinutesVersion)
     ),
+    Pair(CycleReport, "practices.view_report", examples_in_every_state),
+    Pair(Repetition, "practices.view_repetition", examples_in_every_state),
+    *(
+        Pair(model, "practices.view_preparation", examples_in_every_state)
+        for model in (Preparation, Part, Consent, PublishedVersion)
+    ),
+    Pair(Message, "practices.view_message", messages_in_every_state),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
     Pair(Poll, "voice.view_poll", polls_in_every_state),

@@ -20,12 +20,14 @@ from groups.models import Group, GroupInvitation, Membership
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
 from meetings.ical import feed_token
 from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from practices.models import Consent, Example, ExamplePhoto, Message
 from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
 from tests.cast import Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
+from tests.factories import practices as practice_factories
 from tests.factories import voice as voice_factories
 from tests.factories.research import StudyFactory
 from tests.factories.schools import FreePeriodFactory, InvitationFactory
@@ -66,6 +68,9 @@ class Side:
     lesson_page: LessonPage
     share: LineShare
     round: Round
+    example: Example
+    example_photo: ExamplePhoto
+    message: Message
     poll: Poll
     study: Study
 
@@ -118,6 +123,16 @@ def furnish(group: Group, author: User, person: User) -> Side:
         photo=_photo(),
         thumbnail=_photo(),
     )
+    # An example in the making, of which an earlier version is out already; its texts tell nothing about where it comes from.
+    example = practice_factories.ExampleFactory()
+    photo = ExamplePhoto(example=example, part=0, width=8, height=8)
+    photo.file.save("photo.jpg", _photo())
+    preparation = practice_factories.PreparationFactory(cycle=cycle, title="TELLING preparation", example=example)
+    evidence = cycle_factories.EvidenceFactory(
+        cycle=cycle, phase=Phase.GOAL, kind=EvidenceKind.OBSERVATION, author=author, text="TELLING evidence"
+    )
+    practice_factories.PartFactory(preparation=preparation, author=author, evidence=evidence, label=EvidenceKind.OBSERVATION)
+    Consent.objects.create(preparation=preparation, author=author)
     return Side(
         organisation=organisation,
         school=group.school,
@@ -138,6 +153,8 @@ def furnish(group: Group, author: User, person: User) -> Side:
             cycle=cycle, phase=Phase.GOAL, kind=EvidenceKind.OBSERVATION, author=author, text="TELLING evidence"
         ),
         source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
+        evidence=evidence,
+        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source"),
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
@@ -147,6 +164,9 @@ def furnish(group: Group, author: User, person: User) -> Side:
         try_out=try_out,
         share=cycle_factories.LineShareFactory(try_out=try_out, line="TELLING line"),
         round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
+        example=example,
+        example_photo=photo,
+        message=practice_factories.MessageFactory(example=example, author=author),
         poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
         study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
     )
@@ -269,6 +289,8 @@ def _value(name: str, part: str, side: Side) -> Any:
         return (side.proposal if name == "meetings:item_accept" else side.item).pk
     if part == "code":
         return side.poll.address.code
+    if part == "key":
+        return side.example.key
     if part == "token":
         if name == "meetings:feed":
             return feed_token(side.person)
@@ -283,6 +305,8 @@ def _value(name: str, part: str, side: Side) -> Any:
         "decision": "decision",
         "user_pk": "person",
         "promise_pk": "promise",
+        "photo": "example_photo",
+        "message": "message",
     }
     return getattr(side, rows[part]).pk
 

@@ -1,0 +1,260 @@
+"""Publish an example and take it back. What others read is a copy outside the organisation; see docs/adr/0017."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from cycles.models import Agreement
+from practices.enums import Answer, Ending, State
+from practices.models import Consent, Example, ExamplePhoto, Part, Preparation, PublishedVersion
+from practices.names import worries
+from practices.search import haystack
+from practices.services.common import by_author, holds, locked
+from schools.audit import record
+
+# Without these an example says too little to learn from; what did not work is the heart of it (peers 24).
+NEEDED = ("title", "summary", "sector", "theme", "age_from", "age_to", "did", "saw", "failed")
+
+
+def missing(preparation: Preparation) -> list[str]:
+    """The fields that still have to be filled in before others can learn from it."""
+    return [name for name in NEEDED if getattr(preparation, name) in (None, "")]
+
+
+def not_agreed(preparation: Preparation) -> list[Part]:
+    """The parts whose author did not say yes to exactly these words, or whose try-out is no longer shared."""
+    given = {row.author_id: row for row in preparation.consents.all()}
+    found = []
+    for author, parts in by_author(preparation.parts.select_related("try_out", "author")).items():
+        if not holds(given.get(author), parts):
+            found += parts
+        else:
+            found += [part for part in parts if part.try_out is not None and not part.try_out.is_shared]
+    return found
+
+
+@transaction.atomic
+def publish(*, preparation: Preparation, looked: bool = False, by: Any) -> Example:
+    """Publish the example as it is now, for the first time or again. Pressed twice it is one version.
+
+    Args:
+        looked: somebody looked at the words that could be names and leaves them.
+
+    Raises:
+        DomainError: nothing was chosen yet in the cycle, a text is missing, somebody did not say yes, or
+            words that could be names were not looked at.
+    """
+    now = locked(preparation)
+    cycle = now.cycle
+    if not cycle.choice:
+        raise DomainError(_("First choose in the cycle what came out: go on, change, stop, or not known yet."))
+    if missing(now):
+        raise DomainError(_("Something is still missing in the text. What did not work has to be there too."))
+    open_parts = not_agreed(now)
+    if open_parts:
+        count = len({part.author_id for part in open_parts})
+        raise DomainError(
+            ngettext(
+                "%(n)d person did not say yes yet. Wait, or leave that part out.",
+                "%(n)d people did not say yes yet. Wait, or leave those parts out.",
+                count,
+            )
+            % {"n": count}
+        )
+    content = build(now)
+    if worries(now, content) and not looked:
+        raise DomainError(_("Look at the words that could be names first."), field="looked")
+    before = PublishedVersion.objects.filter(preparation=now, ended_at__isnull=True).first()
+    if now.is_published and before is not None and before.content == content and now.example is not None:
+        return now.example
+    example = now.example or Example()
+    _link(example, now)
+    _fill(example, content)
+    _end(now, Ending.NEW_VERSION)
+    now.example, now.state = example, State.PUBLISHED
+    now.save(update_fields=["example", "state"])
+    PublishedVersion(preparation=now, number=example.version, content=content, published_by=by).save()
+    _copy_photos(example, now.parts.select_related("try_out"))
+    record(by=by, verb="example.published", on=now)
+    return example
+
+
+@transaction.atomic
+def unpublish(*, preparation: Preparation, by: Any) -> None:
+    """Take the example back: it is gone from search and pages at once. Twice is once. What others started stays theirs."""
+    now = locked(preparation)
+    if not now.is_published or now.example is None:
+        return
+    empty(now.example)
+    _end(now, Ending.UNPUBLISHED)
+    now.state = State.TAKEN_BACK
+    now.save(update_fields=["state"])
+    record(by=by, verb="example.unpublished", on=now)
+
+
+@transaction.atomic
+def answer(*, preparation: Preparation, agrees: bool, given_for: str = "", with_name: bool = False, by: Any) -> Consent:
+    """An author says whether these words may be published; a no after a yes takes them out of what others read, at once.
+
+    Args:
+        given_for: the fingerprint of the words that the author saw. A yes to other words is no yes.
+
+    Raises:
+        DomainError: nothing of this author is in it, or the words changed meanwhile.
+    """
+    now = locked(preparation)
+    consent: Consent | None = now.consents.filter(author=by).first()
+    if consent is None:
+        raise DomainError(_("Nothing of yours is in this example."))
+    mine = list(now.parts.filter(author=by))
+    consent.answer = Answer.AGREED if agrees else Answer.REFUSED
+    consent.given_for, consent.with_name = (given_for, with_name) if agrees else ("", False)
+    if agrees and not holds(consent, mine):
+        raise DomainError(_("What you would agree to was changed meanwhile. Read it again below."))
+    consent.answered_at = timezone.now()
+    consent.save()
+    if not agrees:
+        take_out(now, mine)
+    record(by=by, verb="example.agreed" if agrees else "example.refused", on=now)
+    return consent
+
+
+def build(preparation: Preparation) -> dict[str, Any]:
+    """The copy that others read: texts of the group, parts with a yes, and nothing else. No names unless they were chosen."""
+    cycle = preparation.cycle
+    given = {row.author_id: row for row in preparation.consents.select_related("author")}
+    parts = list(preparation.parts.select_related("try_out"))
+    school = cycle.group.school.name if preparation.shows_school else ""
+    ends = cycle.closed_at.date() if cycle.closed_at else min(cycle.ends_on, timezone.localdate())
+    names = sorted(row.author.name for row in given.values() if row.with_name and row.answer == Answer.AGREED)
+    content: dict[str, Any] = {
+        name: getattr(preparation, name)
+        for name in (
+            *("title", "summary", "context", "did", "saw", "failed", "unknown", "advice", "sector", "theme"),
+            *("age_from", "age_to", "pupils_count", "teachers_count"),
+        )
+    }
+    content |= {
+        "goal": cycle.goal,
+        "measure": cycle.measure,
+        "pupils": cycle.pupils,
+        "template": cycle.template,
+        "approach": cycle.approach,
+        "outcome": cycle.choice,
+        "weeks": max(1, round((ends - cycle.starts_on).days / 7)),
+        "school": school,
+        "names": names,
+        "agreements": list(Agreement.objects.filter(cycle=cycle).values_list("text", flat=True)),
+        "parts": [
+            {
+                "part": part.pk,
+                "kind": part.kind,
+                "label": part.label,
+                "first": part.first,
+                "second": part.second,
+                "link": part.link,
+                "photo": bool(part.with_photo and part.try_out is not None and part.try_out.photo),
+                "by": given[part.author_id].author.name if given[part.author_id].with_name else "",
+            }
+            for part in parts
+            if part.author_id in given
+        ],
+    }
+    return content
+
+
+def empty(example: Example) -> None:
+    """Leave nothing of the copy but its place, so that a link to it can say that it was taken back."""
+    _forget_photos(example, ExamplePhoto.objects.filter(example=example))
+    for name in ("title", "haystack", "sector", "theme", "approach", "outcome"):
+        setattr(example, name, "")
+    example.content = example.age_from = example.age_to = None
+    example.is_published, example.changed_at = False, timezone.now()
+    example.save()
+
+
+def _link(example: Example, preparation: Preparation) -> None:
+    """Results link back: an example of a cycle that did another one again stands under that other one."""
+    repetition = getattr(preparation.cycle, "repetition", None)
+    original = repetition.example if repetition is not None else None
+    if original is not None and original.pk != example.pk:
+        example.repeats, example.root = original, original.root or original
+
+
+def _fill(example: Example, content: dict[str, Any]) -> None:
+    example.content, example.title = content, content["title"]
+    texts = [content[name] for name in ("title", "summary", "goal", "measure", "pupils", "context", "did", "saw", "failed")]
+    texts += [content[name] for name in ("unknown", "advice", "school")] + content["agreements"]
+    texts += [part[name] for part in content["parts"] for name in ("label", "first", "second")]
+    example.haystack = haystack(texts)
+    for name in ("sector", "theme", "approach", "outcome", "age_from", "age_to"):
+        setattr(example, name, content[name])
+    example.version += 1
+    example.changed_at = timezone.now()
+    if not example.is_published:
+        example.published_at = example.changed_at
+    example.is_published = True
+    example.save()
+
+
+def _end(preparation: Preparation, why: Ending) -> None:
+    PublishedVersion.objects.filter(preparation=preparation, ended_at__isnull=True).update(ended_at=timezone.now(), ending=why)
+
+
+def take_out(preparation: Preparation, parts: Iterable[Part]) -> None:
+    """Take parts out of what others read and out of the group's history of it."""
+    keys = {part.pk for part in parts}
+    for version in PublishedVersion.objects.filter(preparation=preparation):
+        version.content = _without(version.content, keys)
+        version.save(update_fields=["content"])
+    if preparation.is_published and preparation.example is not None:
+        content = _without(preparation.example.content or {}, keys)
+        _end(preparation, Ending.CONSENT)
+        _forget_photos(preparation.example, ExamplePhoto.objects.filter(example=preparation.example, part__in=keys))
+        _fill(preparation.example, content)
+        PublishedVersion(preparation=preparation, number=preparation.example.version, content=content).save()
+
+
+def _without(content: dict[str, Any], keys: set[int]) -> dict[str, Any]:
+    gone = {part["by"] for part in content["parts"] if part["part"] in keys}
+    return {
+        **content,
+        "parts": [part for part in content["parts"] if part["part"] not in keys],
+        "names": [name for name in content["names"] if name not in gone],
+    }
+
+
+def _copy_photos(example: Example, parts: Iterable[Part]) -> None:
+    """Copies under new names, so that the original and the copy come and go by themselves."""
+    _forget_photos(example, ExamplePhoto.objects.filter(example=example))
+    for part in parts:
+        original = part.try_out
+        if not part.with_photo or original is None or not original.photo:
+            continue
+        if not default_storage.exists(str(original.photo.name)):
+            continue
+        with original.photo.open("rb") as file:
+            name = default_storage.save(f"examples/{uuid.uuid4().hex}.jpg", ContentFile(file.read()))
+        width, height = original.photo_width, original.photo_height
+        ExamplePhoto.objects.create(example=example, part=part.pk, file=name, width=width, height=height)
+
+
+def _forget_photos(example: Example, photos: Any) -> None:
+    names = list(photos.values_list("file", flat=True))
+    photos.delete()
+
+    def forget() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(forget)
