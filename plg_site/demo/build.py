@@ -13,6 +13,7 @@ from cycles.models import Agreement
 from groups.models import Group
 from plg_site.demo.circle import circle
 from plg_site.demo.clock import Story, at, live
+from plg_site.demo.examples import examples
 from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
 from plg_site.demo.speaking import speaking
@@ -59,6 +60,7 @@ def build(stage: str) -> None:
         _live(wetering, speaking, first_day, now)
         _live(wetering, outdoor, first_day, now)
         _live(spoor, circle, first_day, now)
+        examples(wetering, spoor, first_day, now)
 
 
 def _live(world: World, story: Callable[[World], Story], first_day: datetime.date, until: datetime.datetime) -> None:
