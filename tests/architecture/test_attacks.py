@@ -156,7 +156,7 @@ def _closed(world: World) -> None:
 
 # What stays possible when all is over: reports and examples, which are made of it, one's own words, ticking off, minutes that are opened again, and looking after people.
 STAYS = re.compile(
-    r"cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
+    r"practices:|cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
 )
 
 
