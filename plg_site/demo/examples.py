@@ -9,7 +9,7 @@ from typing import Any
 
 from core.tenancy import organisation_scope
 from cycles.models import Cycle
-from cycles.services import agreements, cycles, evidence, phases
+from cycles.services import agreements, cycles, evidence, phases, sources
 from groups.enums import Phase, Role
 from groups.models import Group
 from groups.services.groups import create_group
@@ -102,7 +102,7 @@ def _readers(world: World) -> Story:
         by=world["leader"],
     )
     cycle = _cycle(group, lead, BUDDIES["title"], "In juni leest elke leerling van groep 4 tien minuten achter elkaar.", 150)
-    evidence.add_source(
+    sources.add_source(
         cycle=cycle,
         citation="Leren van een oudere leerling",
         summary="Een oudere leerling helpt het meest als de jongere het meeste doet.",
@@ -120,7 +120,7 @@ def _readers(world: World) -> Story:
 
     yield -48, 9, 0
     second = _cycle(group, lead, ALOUD["title"], "In juni praten in elke voorleeskring twaalf leerlingen mee.", 120)
-    evidence.add_source(
+    sources.add_source(
         cycle=second,
         citation="Voorspellen bij voorlezen",
         summary="Wie eerst zelf iets bedenkt, luistert anders en heeft iets te zeggen.",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from cycles.guide import template, templates
 from cycles.models import Cycle
-from cycles.services import cycles, evidence, phases
+from cycles.services import cycles, phases, sources
 from groups.models import Group
 from practices.enums import PartKind
 from practices.models import Example, Repetition
@@ -66,7 +66,7 @@ def do_again(
         phases.answer(cycle=cycle, question="P3.q4", text=risk[:4000], version=0, by=by)
     for part in content["parts"]:
         if part["kind"] == PartKind.SOURCE:
-            evidence.add_source(
+            sources.add_source(
                 cycle=cycle, citation=part["label"], summary=part["first"], example=part["second"], link=part["link"], by=by
             )
     Example.objects.filter(pk=example.pk).update(started_count=F("started_count") + 1)

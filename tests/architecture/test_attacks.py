@@ -154,9 +154,11 @@ def _closed(world: World) -> None:
     here.group.save()
 
 
-# What stays possible when all is over: reports and examples, which are made of it, one's own words, ticking off, minutes that are opened again, and looking after people.
+# What stays possible when all is over: reports and examples, which are made of it, one's own words, ticking off, minutes that
+# are opened again, and looking after people.
 STAYS = re.compile(
-    r"practices:|cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
+    r"practices:|"
+    r"cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
 )
 
 

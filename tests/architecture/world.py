@@ -149,12 +149,8 @@ def furnish(group: Group, author: User, person: User) -> Side:
         decision=meeting_factories.DecisionFactory(meeting=meeting, text="TELLING decision", created_by=author),
         action=meeting_factories.ActionFactory(meeting=meeting, owner=author, text="TELLING action"),
         cycle=cycle,
-        evidence=cycle_factories.EvidenceFactory(
-            cycle=cycle, phase=Phase.GOAL, kind=EvidenceKind.OBSERVATION, author=author, text="TELLING evidence"
-        ),
-        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
         evidence=evidence,
-        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source"),
+        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
