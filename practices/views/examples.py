@@ -134,7 +134,7 @@ def example_photo(request: HttpRequest, key: uuid.UUID, photo: int) -> HttpRespo
 def example_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The organiser of a group starts a cycle with this example."""
     with person_scope(request.user):
-        that = get_or_deny(request, "practices.view_example", Example.objects.all(), key=key)
+        that = get_or_deny(request, "practices.view_example", Example.objects.select_related("repeats"), key=key)
         if not that.is_published or that.content is None:
             return _gone(request)
         groups = groups_to_do_again(request.user)
