@@ -103,3 +103,31 @@ class ReplyKind(models.TextChoices):
     OPTION = "option", _("Option")
     OBSERVATION = "observation", _("What I notice")
     THEORY = "theory", _("Theory")
+
+
+class SetShape(models.TextChoices):
+    """How the numbers of a data set lie along the x-axis."""
+
+    BESIDE = "beside", _("A first and a second measurement, side by side")
+    WEEKS = "weeks", _("By weeks since entry, for newcomers")
+    DATES = "dates", _("By date")
+
+
+class PupilChange(models.TextChoices):
+    """Pupils come and go in mid-cycle (S1: "Fluctuaties"). Marked, not left out."""
+
+    NONE = "", "–"
+    JOINED = "joined", _("joined")
+    LEFT = "left", _("left")
+
+
+# S3: systematic analysis of results, observations and reflections, with the voice of pupils: four ways of looking.
+WAYS: dict[EvidenceKind, tuple[EvidenceKind, ...]] = {
+    EvidenceKind.RESULTS: (EvidenceKind.RESULTS, EvidenceKind.BASELINE, EvidenceKind.FOLLOW_UP),
+    EvidenceKind.OBSERVATION: (EvidenceKind.OBSERVATION, EvidenceKind.COMPARISON),
+    EvidenceKind.VOICE: (EvidenceKind.VOICE,),
+    EvidenceKind.REFLECTION: (EvidenceKind.REFLECTION,),
+}
+
+# What numbers can be counted from. Reflections are words.
+SET_KINDS = (EvidenceKind.RESULTS, EvidenceKind.OBSERVATION, EvidenceKind.VOICE)

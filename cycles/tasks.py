@@ -1,4 +1,4 @@
-"""Celery entry points. A lost task costs nothing: the sweep finds photos that have no thumbnail yet."""
+"""Celery entry points. A lost task costs nothing: the sweeps find bare photos, and numbers kept too long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.tasks import OrganisationTask
 from cycles.models import TryOut
+from cycles.services.data_retention import forget_due
 from cycles.services.thumbnails import make_thumbnail
 from schools.scopes import all_organisation_ids
 
@@ -36,3 +37,16 @@ def missing_thumbnails(*, organisation_id: int) -> None:
     rows = TryOut.objects.filter(thumbnail="", changed_at__gte=timezone.now() - TRY_FOR).exclude(photo="")
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         make_thumbnail(try_out_id=pk)
+
+
+@shared_task
+def forget_measurements() -> None:
+    """Every six hours: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        forget_measurements_of.apply_async(kwargs={"organisation_id": organisation_id}, expires=3600)
+
+
+@shared_task(base=OrganisationTask)
+def forget_measurements_of(*, organisation_id: int) -> None:
+    """Delete measurements that are kept no longer, in one organisation."""
+    forget_due()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, offline, panels, parts, phases, plan, sharing, sources, tryouts
+from cycles.views import agreements, cycles, data, data_page, offline, panels, parts, phases, plan, sharing, sources, tryouts
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -47,6 +47,19 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/<phase:phase>/checkpoint/", phases.checkpoint, name="checkpoint"),
     path(f"{O}cycles/<int:pk>/<phase:phase>/evidence/<slug:kind>/", parts.evidence_new, name="evidence_new"),
     path(f"{O}cycles/<int:pk>/<phase:phase>/questions/new/", parts.question_new, name="question_new"),
+    path(f"{O}cycles/<int:pk>/<phase:phase>/data/new/", data.data_new, name="data_new"),
+    # a small data set
+    path(f"{O}data/<int:pk>/", data.data, name="data"),
+    path(f"{O}data/<int:pk>/edit/", data.data_edit, name="data_edit"),
+    path(f"{O}data/<int:pk>/numbers/", data.data_numbers, name="data_numbers"),
+    path(f"{O}data/<int:pk>/import/", data.data_import, name="data_import"),
+    path(f"{O}data/<int:pk>/keep/", data.data_keep, name="data_keep"),
+    path(f"{O}data/<int:pk>/words/", data.data_words, name="data_words"),
+    path(f"{O}data/<int:pk>/undo/", data.data_undo, name="data_undo"),
+    path(f"{O}data/<int:pk>/delete/", data.data_delete, name="data_delete"),
+    path(f"{O}data/<int:pk>/restore/", data.data_restore, name="data_restore"),
+    path(f"{O}data/<int:pk>/csv/", data_page.data_csv, name="data_csv"),
+    path(f"{O}data/<int:pk>/xlsx/", data_page.data_xlsx, name="data_xlsx"),
     # what hangs on a cycle
     path(f"{O}evidence/<int:pk>/", parts.evidence_edit, name="evidence_edit"),
     path(f"{O}evidence/<int:pk>/delete/", parts.evidence_delete, name="evidence_delete"),

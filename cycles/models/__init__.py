@@ -1,6 +1,7 @@
 """Models of a cycle and of try-outs."""
 
 from cycles.models.cycle import Answer, Cycle, CyclePart, CyclePhase, GoalConfirmation, Judgement, PhaseMove
+from cycles.models.data import DataSet, Measurement, kept_until
 from cycles.models.designs import Design, DesignVersion
 from cycles.models.parts import Evidence, PlanStep, Question, Source
 from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
@@ -14,6 +15,7 @@ __all__ = [
     "Cycle",
     "CyclePart",
     "CyclePhase",
+    "DataSet",
     "Design",
     "DesignVersion",
     "Evidence",
@@ -22,6 +24,7 @@ __all__ = [
     "Judgement",
     "LeaderAnswer",
     "LineShare",
+    "Measurement",
     "PhaseMove",
     "Plan",
     "PlanStep",
@@ -33,5 +36,6 @@ __all__ = [
     "Source",
     "TryOut",
     "TryOutReply",
+    "kept_until",
     "photo_path",
 ]

@@ -2,6 +2,7 @@
 
 from cycles.querysets.common import COLLEAGUES, MEMBERS, owners_here, people_of
 from cycles.querysets.cycles import CycleQuerySet
+from cycles.querysets.data import DataSetQuerySet, MeasurementQuerySet
 from cycles.querysets.designs import DesignQuerySet, DesignVersionQuerySet
 from cycles.querysets.parts import (
     AgreementQuerySet,
@@ -28,6 +29,7 @@ __all__ = [
     "CyclePartQuerySet",
     "CyclePhaseQuerySet",
     "CycleQuerySet",
+    "DataSetQuerySet",
     "DesignQuerySet",
     "DesignVersionQuerySet",
     "EvidenceQuerySet",
@@ -36,6 +38,7 @@ __all__ = [
     "JudgementQuerySet",
     "LeaderAnswerQuerySet",
     "LineShareQuerySet",
+    "MeasurementQuerySet",
     "PhaseMoveQuerySet",
     "PlanQuerySet",
     "PlanStepQuerySet",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from core.tenancy import OwnedQuerySet
-from cycles.enums import State
+from cycles.enums import WAYS, State
 from cycles.facts import added_to
 from cycles.querysets.common import counted
 from cycles.querysets.facts import FACTS, judged
@@ -81,6 +81,13 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
 
         mine = GoalConfirmation.objects.filter(cycle=OuterRef("pk"), user=user)
         return self.annotate(agreed=Exists(mine.filter(as_leader=False)), seen=Exists(mine.filter(as_leader=True)))
+
+    def with_ways(self) -> Self:
+        """With ``way_results``, ``way_observation``, ``way_voice`` and ``way_reflection``: whether the group looked so."""
+        from cycles.models import Evidence
+
+        own = Evidence.objects.filter(cycle=OuterRef("pk"))
+        return self.annotate(**{f"way_{way.value}": Exists(own.filter(kind__in=kinds)) for way, kinds in WAYS.items()})
 
     def with_facts(self, *phases: Phase) -> Self:
         """With what the exit criteria count (``fact_…``, see ``cycles.criteria``), and the design, in the same query.

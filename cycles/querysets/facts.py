@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Count, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from cycles.enums import DATA_KINDS, EvidenceKind
 from cycles.querysets.common import MEMBERS, counted, latest
@@ -17,6 +17,15 @@ def _evidence(*kinds: EvidenceKind, **more: Any) -> Any:
     from cycles.models import Evidence
 
     return Evidence.objects.filter(kind__in=kinds, **more)
+
+
+def _measured(evidence: Any, which: str) -> Greatest:
+    """The newest day of a first or second measurement: in words (``evidence``), or in a data set."""
+    from cycles.models import DataSet
+
+    sets = DataSet.objects.present().filter(**{f"has_{which}": True})
+    in_words, in_numbers = latest(evidence, "dated_on"), latest(sets, f"{which}_on")
+    return Greatest(Coalesce(in_words, in_numbers), Coalesce(in_numbers, in_words))  # of a missing one SQLite makes nothing
 
 
 class _Joined(Aggregate):
@@ -40,15 +49,16 @@ def judged() -> Coalesce:
 
 
 def _goal_facts() -> dict[str, Any]:
-    from cycles.models import GoalConfirmation
+    from cycles.models import DataSet, GoalConfirmation
 
     active = Membership.objects.current().filter(role__in=MEMBERS)
     members = active.filter(group=OuterRef("group")).order_by().values("group")
     agreed = GoalConfirmation.objects.filter(
         as_leader=False, user__in=active.filter(group=OuterRef("cycle__group")).values("user")
     )
+    measured = DataSet.objects.present().filter(Q(has_first=True) | Q(has_second=True))
     return {
-        "fact_data": counted(_evidence(*DATA_KINDS)),
+        "fact_data": counted(_evidence(*DATA_KINDS)) + counted(measured),
         "fact_members": Coalesce(Subquery(members.annotate(n=Count("user", distinct=True)).values("n")), Value(0)),
         "fact_agreed": counted(agreed, "user"),
         "fact_leader_saw": latest(GoalConfirmation.objects.filter(as_leader=True), "at"),
@@ -59,7 +69,7 @@ def _theory_facts() -> dict[str, Any]:
     from cycles.models import Source
 
     return {
-        "fact_baseline_on": latest(_evidence(EvidenceKind.BASELINE), "dated_on"),
+        "fact_baseline_on": _measured(_evidence(EvidenceKind.BASELINE), "first"),
         "fact_sources": counted(Source.objects.get_queryset()),
     }
 
@@ -84,8 +94,8 @@ def _implement_facts() -> dict[str, Any]:
     return {
         "fact_descriptions": counted(_evidence(EvidenceKind.DESCRIPTION)),
         "fact_users": counted(_evidence(EvidenceKind.IN_USE), "author"),
-        "fact_baseline_on": latest(_evidence(EvidenceKind.BASELINE), "dated_on"),
-        "fact_follow_up_on": latest(_evidence(EvidenceKind.FOLLOW_UP).exclude(seen=""), "dated_on"),
+        "fact_baseline_on": _measured(_evidence(EvidenceKind.BASELINE), "first"),
+        "fact_follow_up_on": _measured(_evidence(EvidenceKind.FOLLOW_UP).exclude(seen=""), "second"),
     }
 
 

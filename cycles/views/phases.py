@@ -13,6 +13,7 @@ from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
+from core.names import name_like
 from cycles.composed import criterion_of, guide_of, question_of, steps_of, words_of
 from cycles.criteria import criteria_of, open_criteria
 from cycles.enums import EvidenceKind
@@ -21,7 +22,7 @@ from cycles.guide import KINDS
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
 from cycles.services import phases as services
 from cycles.services.common import block
-from cycles.views import sections
+from cycles.views import data_page, sections
 from cycles.views.forms import sent
 from cycles.views.passes import answers_of, asked_in, lens_of, no_longer_asked, ring_of, title_of, ways
 from groups.enums import Phase
@@ -33,7 +34,7 @@ SHOWN = 20
 @require_safe
 def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpResponse:
     """One phase, also one that is past: purpose, guiding questions, what was brought in, and whether the group can go on."""
-    source = Cycle.objects.with_roles_of(request.user).with_facts(Phase(phase)).with_confirmation_of(request.user)
+    source = Cycle.objects.with_roles_of(request.user).with_facts(Phase(phase)).with_confirmation_of(request.user).with_ways()
     if phase in (Phase.PLAN, Phase.TRY_OUT):
         source = source.with_plan_of(request.user)
     if phase == Phase.THEORY:
@@ -76,6 +77,7 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
         "shows_authors": allowed(request, "cycles.view_try_outs", cycle.group),
     }
     context |= sections.only_here(request, cycle, guide.phase)
+    context |= data_page.section(cycle, guide.phase, can_contribute=context["can_contribute"])
     return page(request, "cycles/phase.html", context)
 
 
@@ -87,6 +89,7 @@ def _evidence(request: HttpRequest, cycle: Cycle, phase: str) -> list[Evidence]:
     for row in found:
         row.cycle = cycle
         row.can_change = allowed(request, "cycles.change_evidence", row)  # type: ignore[attr-defined]  # for the page
+        row.names = name_like(f"{row.text}\n{row.seen}") if row.can_change else []  # type: ignore[attr-defined]  # likewise
     return found
 
 

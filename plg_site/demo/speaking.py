@@ -11,7 +11,7 @@ from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
-from plg_site.demo import lessons
+from plg_site.demo import lessons, numbers
 from plg_site.demo.clock import Story
 from plg_site.demo.theory import plans_to_speak
 from plg_site.demo.voices import ask_pupils, prepare_poll, study_the_group
@@ -158,6 +158,8 @@ def speaking(world: World) -> Story:
         dated_on=day(-4),
         by=yasmin,
     )
+    counted = numbers.sentences_before(cycle, joris)
+    numbers.newcomers(cycle, yasmin)
     sources.add_source(
         cycle=cycle,
         citation="Taaldenkgesprekken in de onderbouw en middenbouw",
@@ -322,6 +324,7 @@ def speaking(world: World) -> Story:
 
     yield 76, 9, 0
     prepare_poll(cycle, noor, "Na de les met de praatkaarten", pupils=24, ready=["understood", "again"])
+    numbers.sentences_after(counted, joris)
     invite_member(group=group, email="stagiair@example.org", name="Sanne Ploeg", roles=[Role.TEACHER], by=bram)
     following = meetings[6]
     reply(meeting=following, by=ilse, reply="coming")

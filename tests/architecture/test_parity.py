@@ -22,10 +22,12 @@ from cycles.enums import State as CycleState
 from cycles.models import (
     Agreement,
     Cycle,
+    DataSet,
     Evidence,
     Hunch,
     LeaderAnswer,
     LineShare,
+    Measurement,
     Plan,
     PlanStep,
     PredictionNote,
@@ -110,6 +112,7 @@ def cycles_in_every_state(cast: Cast) -> None:
             for kind in (EvidenceKind.RESULTS, EvidenceKind.REFLECTION):
                 cycle_factories.EvidenceFactory(cycle=cycle, kind=kind, author=cast.member)
             cycle_factories.SourceFactory(cycle=cycle, author=cast.expert)
+            cycle_factories.filled_set(cycle, author=cast.member)
             cycle_factories.QuestionFactory(cycle=cycle, author=cast.expert)
             cycle_factories.PlanStepFactory(cycle=cycle, owner=cast.member)
             cycle_factories.AgreementFactory(cycle=cycle, owner=cast.member)
@@ -205,6 +208,8 @@ PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
     Pair(Evidence, "cycles.view_evidence", cycles_in_every_state),
+    Pair(DataSet, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Measurement, "cycles.view_cycle", cycles_in_every_state),
     Pair(Source, "cycles.view_cycle", cycles_in_every_state),
     Pair(Question, "cycles.view_cycle", cycles_in_every_state),
     Pair(PlanStep, "cycles.view_cycle", cycles_in_every_state),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
-from cycles.models import Agreement, Cycle, Evidence, LineShare, Plan, PlanStep, Question, Risk, Source, TryOut
+from cycles.models import Agreement, Cycle, DataSet, Evidence, LineShare, Plan, PlanStep, Question, Risk, Source, TryOut
 from groups.enums import Phase, Role
 from groups.models import Group, GroupInvitation, Membership
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
@@ -54,6 +54,7 @@ class Side:
     action: Action
     cycle: Cycle
     evidence: Evidence
+    data_set: DataSet
     source: Source
     step: PlanStep
     plan: Plan
@@ -150,6 +151,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         action=meeting_factories.ActionFactory(meeting=meeting, owner=author, text="TELLING action"),
         cycle=cycle,
         evidence=evidence,
+        data_set=cycle_factories.filled_set(cycle, author=author, title="TELLING set"),
         source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
@@ -224,6 +226,13 @@ PK: dict[str, str] = {
     "cycles:shared_lines": "share",
     "cycles:lines_answer": "share",
     "cycles:lines_opened": "share",
+    **{
+        f"cycles:{name}": "data_set"
+        for name in (
+            *("data", "data_edit", "data_numbers", "data_import", "data_keep", "data_words", "data_undo", "data_delete"),
+            *("data_restore", "data_csv", "data_xlsx"),
+        )
+    },
     "cycles": "cycle",
     "voice:list": "cycle",
     "voice:create": "cycle",

@@ -10,10 +10,12 @@ from cycles.models import (
     Agreement,
     Cycle,
     CyclePhase,
+    DataSet,
     Evidence,
     Hunch,
     LeaderAnswer,
     LineShare,
+    Measurement,
     Plan,
     PlanStep,
     PredictionNote,
@@ -60,6 +62,39 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
     kind = EvidenceKind.RESULTS
     text = "Four of twelve pupils answered in whole sentences."
     dated_on = factory.LazyFunction(timezone.localdate)
+
+
+class DataSetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DataSet
+
+    cycle = factory.SubFactory(CycleFactory)
+    phase = Phase.THEORY
+    title = "Whole sentences in ten minutes"
+    unit = "sentences"
+    first_on = factory.LazyFunction(timezone.localdate)
+
+
+class MeasurementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Measurement
+
+    data_set = factory.SubFactory(DataSetFactory)
+    code = factory.Sequence(lambda number: f"L{number % 999}")
+    at = "first"
+    value = 3
+
+
+def filled_set(cycle: Cycle, **values: object) -> DataSet:
+    """A set with a first and a second measurement of six pupils, the last of whom came later; its last change can be undone."""
+    found: DataSet = DataSetFactory(
+        cycle=cycle, has_first=True, has_second=True, second_on=timezone.localdate(), before=[], **values
+    )
+    for number, code in enumerate("ABCDE"):
+        MeasurementFactory(data_set=found, code=code, value=number)
+        MeasurementFactory(data_set=found, code=code, at="second", value=number + 2)
+    MeasurementFactory(data_set=found, code="F", at="second", value=1, change="joined")
+    return found
 
 
 class SourceFactory(factory.django.DjangoModelFactory):
