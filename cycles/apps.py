@@ -10,10 +10,12 @@ class CyclesConfig(AppConfig):
     name = "cycles"
 
     def ready(self) -> None:
-        """Put the panel on the group's page, and hand the reminders their source."""
+        """Put the panel on the group's page, and hand the reminders their sources."""
         from core.slots import register as fill
         from cycles.reminders import CheckpointSource
+        from cycles.reminders_after import AgreementSource, AliveSource, CelebrationSource
         from reminders.registry import register
 
         fill("group", order=20, url_name="cycles:group_panel", label=_("Cycle"), link_name="cycles:list")
-        register(CheckpointSource())
+        for source in (CheckpointSource(), AliveSource(), AgreementSource(), CelebrationSource()):
+            register(source)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cycles.designs import own_phases
+from cycles.enums import Choice
 from cycles.guide import LensStep, Line, Part, PhaseGuide, lens, phase_guide, template
 from cycles.models import Cycle
 from groups.enums import Phase
@@ -29,7 +30,7 @@ class Words:
 
 def guide_of(cycle: Cycle, phase: str | None = None) -> PhaseGuide:
     """A phase of this cycle, the current one unless told otherwise; in the active language."""
-    base = phase_guide(phase or cycle.phase)
+    base = _after_choice(phase_guide(phase or cycle.phase), cycle)
     if cycle.design is not None:
         return _designed(base, cycle.design.content)
     way = template(cycle.template)
@@ -37,6 +38,17 @@ def guide_of(cycle: Cycle, phase: str | None = None) -> PhaseGuide:
     if more is None:
         return base
     return replace(base, questions=more.questions + base.questions, exits=base.exits + more.exits)
+
+
+def _after_choice(base: PhaseGuide, cycle: Cycle) -> PhaseGuide:
+    """A group that chose to stop secures what it learned: some lines then ask something else."""
+    if cycle.choice != Choice.STOP:
+        return base
+    return replace(base, questions=_said(base.questions), exits=_said(base.exits))
+
+
+def _said(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(replace(line, text=line.after_stop) if line.after_stop else line for line in lines)
 
 
 def guides_of(cycle: Cycle) -> list[PhaseGuide]:

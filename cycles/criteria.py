@@ -205,7 +205,12 @@ def measured_again(cycle: Any) -> Found:
 
 @_criterion("P6.a")
 def has_agreement(cycle: Any) -> Found:
-    """An agreement that lives on. Each has an owner and a date to look again: the table demands them."""
+    """An agreement that lives on. Each has an owner and a date to look again: the table demands them.
+
+    A group that stopped has nothing to agree on, and something to tell: what it learned, and for whom.
+    """
+    if cycle.choice == Choice.STOP:
+        return Found(cycle.fact_learned, _("Seen: what you learned") if cycle.fact_learned else "")
     n = cycle.fact_agreements
     return Found(n > 0, ngettext("Seen: %(n)d agreement", "Seen: %(n)d agreements", n) % {"n": n} if n else "")
 

@@ -131,3 +131,28 @@ WAYS: dict[EvidenceKind, tuple[EvidenceKind, ...]] = {
 
 # What numbers can be counted from. Reflections are words.
 SET_KINDS = (EvidenceKind.RESULTS, EvidenceKind.OBSERVATION, EvidenceKind.VOICE)
+
+
+class Alive(models.TextChoices):
+    """Answers to "is this still alive?"."""
+
+    ALIVE = "alive", _("Yes, this is how we do it")
+    CHANGED = "changed", _("We do it in another way by now")
+    PARTLY = "partly", _("Partly")
+    GONE = "gone", _("No longer")
+
+
+class Happened(models.TextChoices):
+    """What can happen to an agreement."""
+
+    RECORDED = "recorded", _("Recorded")
+    CHANGED = "changed", _("Changed")
+    RENEWED = "renewed", _("Renewed")
+    LET_GO = "let_go", _("Let go")
+
+
+class Reach(models.TextChoices):
+    """Who reads what a group celebrates."""
+
+    SCHOOL = "school", _("Everybody at this school")
+    ORGANISATION = "organisation", _("Everybody at all schools of the organisation")

@@ -20,6 +20,7 @@ class Line:
     text: str
     auto: bool = False
     short: str = ""  # one or two words, where a question is shown apart
+    after_stop: str = ""  # what it says to a group that chose to stop, when that is something else
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,13 @@ def _lenses(lang: str) -> list[Lens]:
 
 def _lines(entries: list[dict[str, Any]]) -> tuple[Line, ...]:
     return tuple(
-        Line(entry["key"], say(entry), entry.get("auto", False), say(entry, "short") if "short_nl" in entry else "")
+        Line(
+            entry["key"],
+            say(entry),
+            entry.get("auto", False),
+            say(entry, "short") if "short_nl" in entry else "",
+            say(entry, "stop") if "stop_nl" in entry else "",
+        )
         for entry in entries
     )
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from core.permissions import add_perm, predicate
-from cycles.enums import EvidenceKind, Sharing
+from cycles.enums import EvidenceKind, Reach, Sharing
 from groups.enums import Phase
-from groups.rules import group_has_not_ended, is_expert, is_inside, is_leader, is_member, is_organiser
+from groups.roles import roles_in
+from groups.rules import (
+    group_has_not_ended,
+    is_expert,
+    is_inside,
+    is_leader,
+    is_member,
+    is_organiser,
+    is_staff_here,
+)
+from schools.enums import StaffRole
+from schools.rules import staff_roles
 
 
 @predicate
@@ -58,6 +69,25 @@ def hunches_are_shown(user: Any, thing: Any) -> bool:
     return thing is not None and bool(thing.plan.is_revealed)
 
 
+@predicate
+def is_own_adoption_or_of_somebody_outside(user: Any, thing: Any) -> bool:
+    """It is about oneself, or about a colleague who cannot come here: outside the group."""
+    return thing is not None and (thing.user_id == user.pk or not roles_in(thing.user, thing.group))
+
+
+@predicate
+def celebration_is_shared_here(user: Any, thing: Any) -> bool:
+    """The group shared it with the staff, and this person works where it reaches."""
+    if thing is None or not thing.celebration.is_shared:
+        return False
+    group = thing.group
+    wide = thing.celebration.reach == Reach.ORGANISATION
+    return any(
+        role in (StaffRole.LEADER, StaffRole.STAFF) and (wide or school is None or school == group.school_id)
+        for role, school in staff_roles(user, group.organisation)
+    )
+
+
 is_colleague = is_member | is_expert
 
 # On a group
@@ -90,6 +120,19 @@ add_perm("cycles.show_hunches", is_organiser & cycle_is_running)
 add_perm("cycles.view_try_out", (wrote_the_try_out & is_inside) | (is_shared & is_colleague))
 add_perm("cycles.edit_try_out", wrote_the_try_out & is_inside)
 add_perm("cycles.reply", is_shared & is_colleague)
+
+# On what stays
+add_perm("cycles.view_adoption", is_colleague)
+add_perm("cycles.change_adoption", is_member & cycle_is_running)
+add_perm("cycles.note_use", is_member & cycle_is_running & is_own_adoption_or_of_somebody_outside)
+# An agreement outlives its cycle: whoever is a member looks after it.
+add_perm("cycles.look_after_agreement", is_member)
+add_perm("cycles.view_remarks", is_colleague)
+# The group marks what goes in; then it is for everybody who works here.
+add_perm("cycles.view_pack", is_inside | is_staff_here)
+add_perm("cycles.celebrate", is_member)
+add_perm("cycles.view_celebration", is_inside | celebration_is_shared_here)
+add_perm("cycles.thank", celebration_is_shared_here)
 
 # On a try-out, on lines shared with the leader, on an answer to them, on who opened them
 add_perm("cycles.try_too", is_shared & is_member & ~wrote_the_try_out)

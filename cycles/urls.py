@@ -3,7 +3,23 @@
 from django.urls import path
 
 from cycles import converters  # noqa: F401  (importing registers)
-from cycles.views import agreements, cycles, data, data_page, offline, panels, parts, phases, plan, sharing, sources, tryouts
+from cycles.views import (
+    agreements,
+    alive,
+    celebrations,
+    cycles,
+    data,
+    data_page,
+    offline,
+    outcome,
+    panels,
+    parts,
+    phases,
+    plan,
+    sharing,
+    sources,
+    tryouts,
+)
 
 O = "o/<slug:organisation>/"  # noqa: E741  (the organisation's part of every address)
 
@@ -13,10 +29,16 @@ urlpatterns = [
     path("try-outs/new/", tryouts.tryout_new, name="tryout_new"),
     path("shared-with-me/", sharing.shared_with_me, name="shared_with_me"),
     path("offline/", offline.tryout_offline, name="tryout_offline"),
+    # the link in a mail: one question, without signing in
+    path("still-alive/<str:token>/", alive.alive, name="alive"),
+    # of an organisation
+    path(f"{O}agreements/", agreements.of_organisation, name="agreements_all"),
     # of a group
     path(f"{O}groups/<int:group>/cycles/", cycles.cycles, name="list"),
     path(f"{O}groups/<int:group>/cycles/new/", cycles.create, name="create"),
     path(f"{O}groups/<int:group>/agreements/", agreements.agreements, name="agreements"),
+    path(f"{O}groups/<int:group>/pack/", celebrations.pack, name="pack"),
+    path(f"{O}groups/<int:group>/pack.pdf", celebrations.pack_file, name="pack_file"),
     path(f"{O}groups/<int:group>/try-outs/", tryouts.tryouts, name="tryouts"),
     path(f"{O}groups/<int:group>/panel/cycles/", panels.group_panel, name="group_panel"),
     # a cycle
@@ -27,8 +49,8 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/see-goal/", cycles.see_goal, name="see_goal"),
     path(f"{O}cycles/<int:pk>/move/", phases.move, name="move"),
     path(f"{O}cycles/<int:pk>/judge/", phases.judge, name="judge"),
-    path(f"{O}cycles/<int:pk>/choice/", phases.choose, name="choose"),
     path(f"{O}cycles/<int:pk>/lens/", cycles.lens, name="lens"),
+    path(f"{O}cycles/<int:pk>/choice/", outcome.choose, name="choose"),
     path(f"{O}cycles/<int:pk>/next/", phases.next_step, name="next_step"),
     path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
     path(f"{O}cycles/<int:pk>/plan/", plan.plan, name="plan"),
@@ -42,6 +64,10 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/sources/again/", sources.source_again, name="source_again"),
     path(f"{O}cycles/<int:pk>/steps/new/", parts.step_new, name="step_new"),
     path(f"{O}cycles/<int:pk>/agreements/new/", agreements.agreement_new, name="agreement_new"),
+    path(f"{O}cycles/<int:pk>/rollout/", outcome.rollout, name="rollout"),
+    path(f"{O}cycles/<int:pk>/learned/", outcome.learned, name="learned"),
+    path(f"{O}cycles/<int:pk>/adoptions/new/", outcome.adoption_new, name="adoption_new"),
+    path(f"{O}cycles/<int:pk>/celebrate/", celebrations.celebrate, name="celebrate"),
     # a phase
     path(f"{O}cycles/<int:pk>/<phase:phase>/", phases.phase, name="phase"),
     path(f"{O}cycles/<int:pk>/<phase:phase>/checkpoint/", phases.checkpoint, name="checkpoint"),
@@ -71,9 +97,21 @@ urlpatterns = [
     path(f"{O}steps/<int:pk>/", parts.step_edit, name="step_edit"),
     path(f"{O}steps/<int:pk>/done/", parts.step_done, name="step_done"),
     path(f"{O}steps/<int:pk>/delete/", parts.step_delete, name="step_delete"),
-    path(f"{O}agreements/<int:pk>/", agreements.agreement_edit, name="agreement_edit"),
+    path(f"{O}adoptions/<int:pk>/in-use/", outcome.adoption_use, name="adoption_use"),
+    path(f"{O}adoptions/<int:pk>/delete/", outcome.adoption_delete, name="adoption_delete"),
+    path(f"{O}agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path(f"{O}agreements/<int:pk>/edit/", agreements.agreement_edit, name="agreement_edit"),
+    path(f"{O}agreements/<int:pk>/renew/", agreements.agreement_renew, name="agreement_renew"),
+    path(f"{O}agreements/<int:pk>/let-go/", agreements.agreement_let_go, name="agreement_let_go"),
     path(f"{O}agreements/<int:pk>/delete/", agreements.agreement_delete, name="agreement_delete"),
     path(f"{O}questions/<int:pk>/answer/", parts.question_answer, name="question_answer"),
+    # what a group celebrates
+    path(f"{O}celebrations/<int:pk>/", celebrations.celebration, name="celebration"),
+    path(f"{O}celebrations/<int:pk>/share/", celebrations.celebration_share, name="celebration_share"),
+    path(f"{O}celebrations/<int:pk>/take-back/", celebrations.celebration_take_back, name="celebration_take_back"),
+    path(f"{O}celebrations/<int:pk>/delete/", celebrations.celebration_delete, name="celebration_delete"),
+    path(f"{O}celebrations/<int:pk>/thank/", celebrations.celebration_thank, name="celebration_thank"),
+    path(f"{O}celebrations/<int:pk>/photo/", celebrations.celebration_photo, name="celebration_photo"),
     # a try-out
     path(f"{O}try-outs/<int:pk>/", tryouts.tryout, name="tryout"),
     path(f"{O}try-outs/<int:pk>/edit/", tryouts.tryout_edit, name="tryout_edit"),

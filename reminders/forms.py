@@ -21,6 +21,10 @@ class PreferenceForm(AppForm):
     meetings = forms.BooleanField(label=_("Two days before a meeting"), required=False)
     checkpoints = forms.BooleanField(label=_("On the day of a checkpoint"), required=False)
 
+    afterwards = forms.BooleanField(
+        label=_("After a cycle: is an agreement still alive, and what is there to celebrate"), required=False
+    )
+
     def __init__(self, *args: Any, preference: Preference, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"meetings": preference.meetings, "checkpoints": preference.checkpoints})
+        kwargs.setdefault("initial", {name: getattr(preference, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)

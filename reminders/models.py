@@ -52,5 +52,7 @@ class Preference(models.Model):
     meetings = models.BooleanField(_("two days before a meeting"), default=True)
     checkpoints = models.BooleanField(_("on the day of a checkpoint"), default=True)
 
+    afterwards = models.BooleanField(_("after a cycle"), default=True)
+
     def __str__(self) -> str:
         return str(self.user)

@@ -167,10 +167,10 @@ def send_ready(*, seconds: float = 45) -> int:
 
 
 @transaction.atomic
-def save_preference(*, by: User, meetings: bool, checkpoints: bool) -> Preference:
+def save_preference(*, by: User, meetings: bool, checkpoints: bool, afterwards: bool = True) -> Preference:
     """Note which reminders a person wants. Only the person itself decides about that."""
     preference, _created = Preference.objects.update_or_create(
-        user=by, defaults={"meetings": meetings, "checkpoints": checkpoints}
+        user=by, defaults={"meetings": meetings, "checkpoints": checkpoints, "afterwards": afterwards}
     )
     return preference
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm, AppModelForm
 from cycles.designs import own_phases
-from cycles.enums import Approach, Choice, NextStep
+from cycles.enums import Approach, NextStep
 from cycles.guide import lenses, templates
 from cycles.models import Cycle, CyclePhase, DesignVersion
 from cycles.querysets import people_of
@@ -171,12 +171,6 @@ class CloseForm(AppForm):
     reason = forms.CharField(
         label=_("We close because …"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class ChoiceForm(AppForm):
-    """What the group chose after trying out. Four answers of the same rank."""
-
-    choice = forms.ChoiceField(label=_("What do you choose?"), choices=Choice.choices[1:], widget=forms.RadioSelect)
 
 
 class NextStepForm(AppForm):

@@ -1,17 +1,25 @@
 """Models of a cycle and of try-outs."""
 
+from cycles.models.agreements import Agreement, AgreementEvent, AliveCheck, AliveRemark, AliveSlip
+from cycles.models.celebrations import Celebration, Thanks, celebration_photo_path
 from cycles.models.cycle import Answer, Cycle, CyclePart, CyclePhase, GoalConfirmation, Judgement, PhaseMove
 from cycles.models.data import DataSet, Measurement, kept_until
 from cycles.models.designs import Design, DesignVersion
 from cycles.models.parts import Evidence, PlanStep, Question, Source
 from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
-from cycles.models.secure import Agreement
+from cycles.models.secure import Adoption, Learned, Outcome, Rollout
 from cycles.models.sharing import LeaderAnswer, LineShare, Reading, SharedLine
 from cycles.models.tryouts import TryOut, TryOutReply, photo_path
 
 __all__ = [
+    "Adoption",
     "Agreement",
+    "AgreementEvent",
+    "AliveCheck",
+    "AliveRemark",
+    "AliveSlip",
     "Answer",
+    "Celebration",
     "Cycle",
     "CyclePart",
     "CyclePhase",
@@ -23,8 +31,10 @@ __all__ = [
     "Hunch",
     "Judgement",
     "LeaderAnswer",
+    "Learned",
     "LineShare",
     "Measurement",
+    "Outcome",
     "PhaseMove",
     "Plan",
     "PlanStep",
@@ -32,10 +42,13 @@ __all__ = [
     "Question",
     "Reading",
     "Risk",
+    "Rollout",
     "SharedLine",
     "Source",
+    "Thanks",
     "TryOut",
     "TryOutReply",
+    "celebration_photo_path",
     "kept_until",
     "photo_path",
 ]

@@ -5,7 +5,6 @@ from cycles.querysets.cycles import CycleQuerySet
 from cycles.querysets.data import DataSetQuerySet, MeasurementQuerySet
 from cycles.querysets.designs import DesignQuerySet, DesignVersionQuerySet
 from cycles.querysets.parts import (
-    AgreementQuerySet,
     AnswerQuerySet,
     CyclePartQuerySet,
     CyclePhaseQuerySet,
@@ -18,6 +17,7 @@ from cycles.querysets.parts import (
     SourceQuerySet,
 )
 from cycles.querysets.plan import HunchQuerySet, PlanQuerySet, PredictionNoteQuerySet, RiskQuerySet
+from cycles.querysets.secure import AgreementQuerySet
 from cycles.querysets.sharing import LeaderAnswerQuerySet, LineShareQuerySet, ReadingQuerySet, SharedLineQuerySet
 from cycles.querysets.tryouts import TryOutQuerySet, TryOutReplyQuerySet
 

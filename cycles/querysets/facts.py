@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Aggregate, Count, Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from cycles.enums import DATA_KINDS, EvidenceKind
@@ -91,20 +91,24 @@ def _try_out_facts() -> dict[str, Any]:
 
 
 def _implement_facts() -> dict[str, Any]:
+    from cycles.models import Adoption
+
+    told = counted(_evidence(EvidenceKind.IN_USE), "author")
     return {
         "fact_descriptions": counted(_evidence(EvidenceKind.DESCRIPTION)),
-        "fact_users": counted(_evidence(EvidenceKind.IN_USE), "author"),
+        "fact_users": told + counted(Adoption.objects.filter(in_use=True).by_members().not_told_yet(), "user"),
         "fact_baseline_on": _measured(_evidence(EvidenceKind.BASELINE), "first"),
         "fact_follow_up_on": _measured(_evidence(EvidenceKind.FOLLOW_UP).exclude(seen=""), "second"),
     }
 
 
 def _secure_facts() -> dict[str, Any]:
-    from cycles.models import Agreement
+    from cycles.models import Agreement, Celebration, Learned
 
     return {
-        "fact_agreements": counted(Agreement.objects.get_queryset()),
-        "fact_shared": counted(_evidence(EvidenceKind.SHARED)),
+        "fact_agreements": counted(Agreement.objects.living()),
+        "fact_learned": Exists(Learned.objects.filter(cycle=OuterRef("pk"))),
+        "fact_shared": counted(_evidence(EvidenceKind.SHARED)) + counted(Celebration.objects.shared()),
     }
 
 

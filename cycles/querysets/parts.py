@@ -15,7 +15,6 @@ from groups.querysets import is_inside, is_member
 
 if TYPE_CHECKING:
     from cycles.models import (  # noqa: F401  (for the generic bases below)
-        Agreement,
         Answer,
         CyclePhase,
         Evidence,
@@ -106,7 +105,3 @@ class QuestionQuerySet(CyclePartQuerySet["Question"]):
 
 class PlanStepQuerySet(CyclePartQuerySet["PlanStep"]):
     """Steps of the plan."""
-
-
-class AgreementQuerySet(CyclePartQuerySet["Agreement"]):
-    """Agreements that live on."""

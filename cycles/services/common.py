@@ -63,6 +63,14 @@ def not_future(day: datetime.date, *, field: str) -> None:
         raise DomainError(_("This day is still to come. Choose today or earlier."), field=field)
 
 
+def must_be_newest(now: int, version: int) -> None:
+    """Refuse a text that was started from an older one than there is now; the page then shows both."""
+    if now != version:
+        raise DomainError(
+            _("While you were writing, somebody else saved this. Both texts are here. Make one of them and save.")
+        )
+
+
 def one_line(text: str) -> str:
     """Text of one line, without spaces around it."""
     return " ".join(text.split())

@@ -189,17 +189,6 @@ def judge(*, cycle: Cycle, criterion: str, is_met: bool, by: Any) -> None:
 
 
 @transaction.atomic
-def choose(*, cycle: Cycle, choice: str, by: Any) -> None:
-    """Keep what the group chose after trying out; all four have the same rank (product.md, rule 6)."""
-    now = locked(cycle)
-    if choice not in Choice.values or not choice:
-        raise DomainError(_("Choose one of the four."), field="choice")
-    now.choice = Choice(choice)
-    now.save(update_fields=["choice"])
-    record(by=by, verb="choice.made", on=now)
-
-
-@transaction.atomic
 def decide_next(*, cycle: Cycle, next_step: str, by: Any) -> None:
     """Keep what comes after this cycle."""
     now = locked(cycle)

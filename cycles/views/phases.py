@@ -17,7 +17,7 @@ from core.names import name_like
 from cycles.composed import criterion_of, guide_of, question_of, steps_of, words_of
 from cycles.criteria import criteria_of, open_criteria
 from cycles.enums import EvidenceKind
-from cycles.forms.cycles import AnswerForm, CheckpointForm, ChoiceForm, JudgeForm, MoveForm, NextStepForm
+from cycles.forms.cycles import AnswerForm, CheckpointForm, JudgeForm, MoveForm, NextStepForm
 from cycles.guide import KINDS
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
 from cycles.services import phases as services
@@ -211,19 +211,6 @@ def judge(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     except KeyError:
         back = Phase(cycle.phase)
     url = reverse("cycles:phase", args=[organisation, pk, back])
-    return _back(request, url, form, form.is_valid() and attempt(form, say))
-
-
-@require_POST
-def choose(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Keep the choice after trying out."""
-    cycle = get_or_deny(request, "cycles.contribute", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = ChoiceForm(request.POST)
-
-    def say() -> None:
-        services.choose(cycle=cycle, by=request.user, **form.cleaned_data)
-
-    url = reverse("cycles:phase", args=[organisation, pk, Phase.TRY_OUT])
     return _back(request, url, form, form.is_valid() and attempt(form, say))
 
 

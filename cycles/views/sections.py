@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from core.access import allowed
-from cycles.forms.cycles import ChoiceForm, NextStepForm
-from cycles.models import Cycle, PlanStep, TryOut
+from cycles.enums import Choice
+from cycles.forms.cycles import NextStepForm
+from cycles.models import Celebration, Cycle, Learned, PlanStep, Rollout, TryOut
 from cycles.querysets import owners_here
 from groups.enums import Phase
 
@@ -40,12 +41,36 @@ def _plan(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 
 
 def _try_out(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    return {"steps": _steps(cycle), "choice_form": ChoiceForm(initial={"choice": cycle.choice})}
+    return {"steps": _steps(cycle), "outcomes": list(cycle.outcomes.all())}
+
+
+def _implement(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    """Who takes it on is for colleagues; a school leader reads how many there are, and not who."""
+    rows = list(cycle.adoptions.with_place().select_related("user"))
+    names = allowed(request, "cycles.view_adoption", cycle)
+    may_change = allowed(request, "cycles.change_adoption", cycle)
+    for row in rows:
+        row.cycle = cycle
+        row.can_note = may_change and (row.user_id == request.user.pk or row.is_outside)  # type: ignore[attr-defined]  # for the page
+    return {
+        "rollout": Rollout.objects.filter(cycle=cycle).first() or Rollout(cycle=cycle),
+        "adoptions": rows if names else [],
+        "adoption_count": len(rows),
+        "follow_up": cycle.fact_follow_up_on,  # type: ignore[attr-defined]  # annotated with the facts of this phase
+    }
 
 
 def _secure(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    written = Cycle.objects.select_related("learned", "celebration").get(pk=cycle.pk)  # two rows in one query
+    celebration: Celebration | None = getattr(written, "celebration", None)
+    if celebration:
+        celebration.cycle = cycle
     return {
-        "agreements": list(cycle.agreements.select_related("owner")),
+        "agreements": list(cycle.agreements.with_state().select_related("owner")),
+        "learned": getattr(written, "learned", None) or Learned(cycle=cycle),
+        "has_stopped": cycle.choice == Choice.STOP,
+        "celebration": celebration,
+        "can_celebrate": allowed(request, "cycles.celebrate", cycle),
         "next_form": NextStepForm(initial={"next_step": cycle.next_step}),
     }
 
@@ -54,6 +79,7 @@ _SECTIONS: dict[Phase, Section] = {
     Phase.THEORY: _theory,
     Phase.PLAN: _plan,
     Phase.TRY_OUT: _try_out,
+    Phase.IMPLEMENT: _implement,
     Phase.SECURE: _secure,
 }
 

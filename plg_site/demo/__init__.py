@@ -1,1 +1,1 @@
-"""Demo data: two organisations, twenty people, three groups, written through the services as if they had lived it."""
+"""Demo data: two organisations, twenty people, four groups, written through the services as if they had lived it."""

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from core.tenancy import organisation_scope, unscoped
-from cycles.models import Agreement
 from groups.models import Group
 from plg_site.demo.circle import circle
 from plg_site.demo.clock import Story, at, live
+from plg_site.demo.earlier import AHEAD, earlier
 from plg_site.demo.examples import examples
 from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
@@ -34,8 +34,7 @@ def flush() -> None:
     """Remove the organisations and people of the demo, and nothing else."""
     with unscoped(reason="the demo is removed as a whole"):
         slugs = [place.slug for place in PLACES]
-        # What protects its owner or its school from disappearing goes first.
-        Agreement.objects.filter(cycle__group__organisation__slug__in=slugs).delete()
+        # What protects its school from disappearing goes first.
         Group.objects.filter(organisation__slug__in=slugs).delete()
         Organisation.objects.filter(slug__in=slugs).delete()
         User.objects.filter(email__in=[person.email for place in PLACES for person in place.people]).delete()
@@ -53,10 +52,11 @@ def build(stage: str) -> None:
     first_day = today - datetime.timedelta(days=today.weekday() + 7 * STAGES[stage])
     with translation.override("nl"):
         with at(timezone.make_aware(datetime.datetime.combine(first_day, datetime.time(8)))):
-            wetering = settle(WETERING, {}, first_day - datetime.timedelta(days=60))
-            spoor = settle(SPOOR, {}, first_day - datetime.timedelta(days=60))
+            wetering = settle(WETERING, {}, first_day - datetime.timedelta(days=AHEAD + 10))
+            spoor = settle(SPOOR, {}, first_day - datetime.timedelta(days=AHEAD + 10))
             spoor.people["expert"] = wetering["expert"]
             welcome(spoor, wetering["expert"])
+        _live(wetering, earlier, first_day - datetime.timedelta(days=AHEAD), now)
         _live(wetering, speaking, first_day, now)
         _live(wetering, outdoor, first_day, now)
         _live(spoor, circle, first_day, now)

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.tenancy import organisation_scope
 from cycles.models import Cycle
-from cycles.services import agreements, cycles, evidence, phases, sources
+from cycles.services import agreements, cycles, evidence, outcome, phases, sources
 from groups.enums import Phase, Role
 from groups.models import Group
 from groups.services.groups import create_group
@@ -216,7 +216,7 @@ def _close(cycle: Cycle, by: User, choice: str) -> None:
     order = list(Phase)
     for before, after in pairwise(order):
         if before == Phase.TRY_OUT:
-            phases.choose(cycle=cycle, choice=choice, by=by)
+            outcome.choose(cycle=cycle, choice=choice, by=by)
         phases.move(cycle=cycle, from_phase=before, to_phase=after, reason="Besproken in de groep.", by=by)
     cycles.close(cycle=cycle, next_step="new_goal", reason="We weten genoeg.", by=by)
 

@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, phases, plan, sources
+from cycles.services import agreements, cycles, evidence, outcome, phases, plan, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
@@ -179,16 +179,16 @@ def outdoor(world: World) -> Story:
         by=sander,
     )
     says_what_came_out(cycle, tim, "We telden alleen de grote pauze. De kleine pauze hadden we moeten meenemen.")
-    phases.choose(cycle=cycle, choice="adapt", by=lieke)
+    outcome.choose(cycle=cycle, choice="adapt", by=lieke)
     phases.move(cycle=cycle, from_phase="P4", to_phase="P3", reason="Voor voetbal is een ander plan nodig.", by=lieke)
 
     yield 175, 16, 0
     plans_football_anew(cycle, lieke)
     plan.add_step(cycle=cycle, text="Met groep 7 en 8 een rooster voor voetbal maken", owner=tim, due_on=day(7), by=lieke)
-    phases.move(cycle=cycle, from_phase="P3", to_phase="P4", by=lieke)
+    phases.move(cycle=cycle, from_phase="P3", to_phase="P4", reason="Voor voetbal ligt er nu een plan.", by=lieke)
 
     yield 205, 16, 0
-    phases.choose(cycle=cycle, choice="implement", by=lieke)
+    outcome.choose(cycle=cycle, choice="implement", by=lieke)
     phases.move(cycle=cycle, from_phase="P4", to_phase="P5", reason="Iedereen doet het al; we leggen het vast.", by=lieke)
 
     yield 230, 16, 0

@@ -6,7 +6,7 @@ import datetime
 
 from assessments.enums import Instrument
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, phases, plan, questions, sources
+from cycles.services import agreements, cycles, evidence, outcome, phases, plan, questions, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
@@ -366,7 +366,14 @@ def speaking(world: World) -> Story:
         dated_on=day(0),
         by=noor,
     )
-    phases.choose(cycle=cycle, choice="implement", by=bram)
+    outcome.choose(
+        cycle=cycle,
+        choice="implement",
+        saw="14 van de 23 leerlingen zeiden een hele zin, ook C na het tekenen.",
+        why="De tekenvraag gaf juist de stille leerlingen een begin.",
+        unknown="Of het ook werkt bij rekenen, en of de kaarten het doen of de minuut stilte.",
+        by=bram,
+    )
     phases.move(cycle=cycle, from_phase="P4", to_phase="P5", reason="Alles ligt er; we gaan door.", by=bram)
 
     yield 130, 16, 0
@@ -378,6 +385,16 @@ def speaking(world: World) -> Story:
         dated_on=day(0),
         by=femke,
     )
+    outcome.describe_rollout(
+        cycle=cycle,
+        keep="Eerst denken of tekenen, dan in tweetallen, dan pas de kring.",
+        free="De vraag, het vak, en of je tekent of schrijft.",
+        follow="In maart tellen we opnieuw hele zinnen, in dezelfde drie klassen.",
+        version=0,
+        by=noor,
+    )
+    for colleague, since in ((karim, 0), (ilse, 7), (world["lieke"], 14)):
+        outcome.take_on(cycle=cycle, user=colleague, starts_on=day(since), by=bram)
     for person, where in ((karim, "Groep 6, geschiedenis"), (ilse, "Groep 4, wereldverkenning")):
         evidence.bring_in(cycle=cycle, phase="P5", kind="in_use", text=where, dated_on=day(-3), by=person)
 
@@ -397,6 +414,9 @@ def speaking(world: World) -> Story:
     agreements.add_agreement(
         cycle=cycle,
         text="Elke kring begint met een open vraag, een minuut denken en een minuut in tweetallen.",
+        why="Bij de tweede meting zeiden 41 van de 68 leerlingen een hele zin, eerst 19.",
+        how="Kaart met een open vraag. Een minuut denken of tekenen. Een minuut in tweetallen. Dan de kring.",
+        in_pack=True,
         place="Map ‘Zo doen wij het’ op de schijf van de school",
         owner=noor,
         review_on=day(120),

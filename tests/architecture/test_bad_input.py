@@ -36,7 +36,8 @@ ANSWERS = {204, 302, 303, 400, 404, 413, 422}
 SHOWN_AGAIN = {"cycles:tryout_new", "dashboards:me"}
 # Forms that stand on another page than the one that they are sent to.
 STANDS_ON = {
-    "cycles:choose": ("cycles:phase", {"phase": "P4"}),
+    "cycles:celebration_thank": ("cycles:celebration", {}),
+    "cycles:adoption_use": ("cycles:phase", {"phase": "P5"}),
     "cycles:judge": ("cycles:phase", {"phase": "P1"}),
     "cycles:next_step": ("cycles:phase", {"phase": "P6"}),
     "cycles:plan_anew": ("cycles:plan", {}),

@@ -16,7 +16,7 @@ from core.mail import compose
 from core.tenancy import unscoped
 from groups.enums import Phase
 from tests.cast import Cast
-from tests.factories.cycles import CycleFactory
+from tests.factories.cycles import AgreementFactory, AliveCheckFactory, CelebrationFactory, CycleFactory
 from tests.factories.lessons import LessonFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.schools import InvitationFactory
@@ -48,11 +48,33 @@ def _invitation(cast: Cast) -> dict[str, Any]:
     return {"invitation": invitation, "url": f"{settings.BASE_URL}/invitation/secret/", "has_account": False}
 
 
+def _alive(cast: Cast) -> dict[str, Any]:
+    agreement = AgreementFactory(cycle=CycleFactory(group=cast.group), owner=cast.organiser)
+    check = AliveCheckFactory(agreement=agreement)
+    url = f"{settings.BASE_URL}/still-alive/1-abc/"
+    values = {"check": check, "agreement": agreement, "group": cast.group, "in_group": True, "answer_url": url}
+    return {**values, "person": cast.organiser}
+
+
+def _agreement(cast: Cast) -> dict[str, Any]:
+    agreement = AgreementFactory(cycle=CycleFactory(group=cast.group), owner=cast.organiser)
+    values = {"agreement": agreement, "group": cast.group, "fades": True, "owner_is_here": True}
+    return {**values, "person": cast.organiser}
+
+
+def _celebration(cast: Cast) -> dict[str, Any]:
+    found = CelebrationFactory(cycle=CycleFactory(group=cast.group), shared_at=timezone.now())
+    return {"celebrations": [found], "organisation": cast.organisation, "person": cast.staff}
+
+
 # What each message needs. A message without a sample fails, and so does a sample without a message.
 SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account/login_code": lambda cast: {"code": "ABC-DEF"},
     "account/password_changed": lambda cast: {},
     "account/password_reset_code": lambda cast: {"code": "ABC-DEF"},
+    "cycles/agreement": _agreement,
+    "cycles/alive": _alive,
+    "cycles/celebration": _celebration,
     "cycles/checkpoint": _checkpoint,
     "groups/organiser_missing": lambda cast: {"group": cast.group, "reader": cast.leader},
     "lessons/observe": _observe,

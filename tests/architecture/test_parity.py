@@ -17,25 +17,34 @@ from django.utils import timezone
 from assessments.enums import State as RoundState
 from assessments.models import Release, Round
 from core.tenancy import unscoped
-from cycles.enums import EvidenceKind, Sharing
+from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
 from cycles.models import (
+    Adoption,
     Agreement,
+    AgreementEvent,
+    AliveCheck,
+    AliveRemark,
+    Celebration,
     Cycle,
     DataSet,
     Evidence,
     Hunch,
     LeaderAnswer,
+    Learned,
     LineShare,
     Measurement,
+    Outcome,
     Plan,
     PlanStep,
     PredictionNote,
     Question,
     Reading,
     Risk,
+    Rollout,
     SharedLine,
     Source,
+    Thanks,
     TryOut,
     TryOutReply,
 )
@@ -115,13 +124,29 @@ def cycles_in_every_state(cast: Cast) -> None:
             cycle_factories.filled_set(cycle, author=cast.member)
             cycle_factories.QuestionFactory(cycle=cycle, author=cast.expert)
             cycle_factories.PlanStepFactory(cycle=cycle, owner=cast.member)
-            cycle_factories.AgreementFactory(cycle=cycle, owner=cast.member)
             cycle_factories.RiskFactory(cycle=cycle)
             for number, shown_at in enumerate((None, timezone.now())):
                 plan = cycle_factories.PlanFactory(cycle=cycle, number=number + 1, revealed_at=shown_at)
                 cycle_factories.PredictionNoteFactory(plan=plan, author=cast.member)
                 for author in (cast.member, cast.colleague, cast.organiser, cast.expert, cast.other):
                     cycle_factories.HunchFactory(plan=plan, author=author)
+            agreement = cycle_factories.AgreementFactory(cycle=cycle, owner=cast.member)
+            AgreementEvent(agreement=agreement, what="recorded", text="A").save()
+            AliveRemark(asked=cycle_factories.AliveCheckFactory(agreement=agreement), text="Only in grade 5").save()
+            cycle_factories.OutcomeFactory(cycle=cycle)
+            cycle_factories.RolloutFactory(cycle=cycle)
+            cycle_factories.LearnedFactory(cycle=cycle)
+            cycle_factories.AdoptionFactory(cycle=cycle, user=cast.staff)
+
+
+def celebrations_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        for reach in Reach:
+            for shared_at in (None, timezone.now()):
+                cycle = cycle_factories.CycleFactory(group=group, state=CycleState.CLOSED)
+                celebration = cycle_factories.CelebrationFactory(cycle=cycle, reach=reach, shared_at=shared_at)
+                Thanks(celebration=celebration, user=cast.staff).save()
 
 
 def try_outs_in_every_state(cast: Cast) -> None:
@@ -213,11 +238,18 @@ PAIRS = [
     Pair(Source, "cycles.view_cycle", cycles_in_every_state),
     Pair(Question, "cycles.view_cycle", cycles_in_every_state),
     Pair(PlanStep, "cycles.view_cycle", cycles_in_every_state),
-    Pair(Agreement, "cycles.view_cycle", cycles_in_every_state),
     Pair(Plan, "cycles.view_cycle", cycles_in_every_state),
     Pair(Risk, "cycles.view_cycle", cycles_in_every_state),
     Pair(PredictionNote, "cycles.view_cycle", cycles_in_every_state),
     Pair(Hunch, "cycles.view_hunch", cycles_in_every_state),
+    *(
+        Pair(model, "cycles.view_cycle", cycles_in_every_state)
+        for model in (Agreement, AgreementEvent, AliveCheck, Outcome, Rollout, Learned)
+    ),
+    Pair(Adoption, "cycles.view_adoption", cycles_in_every_state),
+    Pair(AliveRemark, "cycles.view_remarks", cycles_in_every_state),
+    Pair(Celebration, "cycles.view_celebration", celebrations_in_every_state),
+    Pair(Thanks, "cycles.view_celebration", celebrations_in_every_state),
     Pair(TryOut, "cycles.view_try_out", try_outs_in_every_state),
     Pair(TryOutReply, "cycles.view_try_out", try_outs_in_every_state),
     Pair(LineShare, "cycles.view_lines", try_outs_in_every_state),

@@ -14,7 +14,22 @@ from PIL import Image
 
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
-from cycles.models import Agreement, Cycle, DataSet, Evidence, LineShare, Plan, PlanStep, Question, Risk, Source, TryOut
+from cycles.models import (
+    Adoption,
+    Agreement,
+    AliveCheck,
+    Celebration,
+    Cycle,
+    DataSet,
+    Evidence,
+    LineShare,
+    Plan,
+    PlanStep,
+    Question,
+    Risk,
+    Source,
+    TryOut,
+)
 from groups.enums import Phase, Role
 from groups.models import Group, GroupInvitation, Membership
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
@@ -60,6 +75,9 @@ class Side:
     plan: Plan
     risk: Risk
     agreement: Agreement
+    adoption: Adoption
+    check: AliveCheck
+    celebration: Celebration
     question: Question
     try_out: TryOut
     lesson: Lesson
@@ -134,6 +152,13 @@ def furnish(group: Group, author: User, person: User) -> Side:
     )
     practice_factories.PartFactory(preparation=preparation, author=author, evidence=evidence, label=EvidenceKind.OBSERVATION)
     Consent.objects.create(preparation=preparation, author=author)
+    source = cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document())
+    agreement = cycle_factories.AgreementFactory(
+        cycle=cycle, owner=author, text="TELLING agreement", source=source, in_pack=True
+    )
+    cycle_factories.OutcomeFactory(cycle=cycle, saw="TELLING outcome")
+    cycle_factories.RolloutFactory(cycle=cycle, keep="TELLING rollout")
+    cycle_factories.LearnedFactory(cycle=cycle, text="TELLING lesson learned")
     return Side(
         organisation=organisation,
         school=group.school,
@@ -152,11 +177,16 @@ def furnish(group: Group, author: User, person: User) -> Side:
         cycle=cycle,
         evidence=evidence,
         data_set=cycle_factories.filled_set(cycle, author=author, title="TELLING set"),
-        source=cycle_factories.SourceFactory(cycle=cycle, author=author, citation="TELLING source", **_document()),
+        source=source,
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
-        agreement=cycle_factories.AgreementFactory(cycle=cycle, owner=author, text="TELLING agreement"),
+        agreement=agreement,
+        adoption=cycle_factories.AdoptionFactory(cycle=cycle, user=author, place="TELLING adoption"),
+        check=cycle_factories.AliveCheckFactory(agreement=agreement),
+        celebration=cycle_factories.CelebrationFactory(
+            cycle=cycle, text="TELLING celebration", shared_at=timezone.now(), photo=_photo()
+        ),
         question=cycle_factories.QuestionFactory(cycle=cycle, author=author, phase=Phase.GOAL, text="TELLING question"),
         **lesson_study(cycle, author, person),
         try_out=try_out,
@@ -208,8 +238,10 @@ PK: dict[str, str] = {
     "cycles:step_delete": "step",
     "cycles:risk_edit": "risk",
     "cycles:risk_delete": "risk",
-    "cycles:agreement_edit": "agreement",
-    "cycles:agreement_delete": "agreement",
+    **{f"cycles:agreement{verb}": "agreement" for verb in ("", "_edit", "_delete", "_renew", "_let_go")},
+    "cycles:adoption_use": "adoption",
+    "cycles:adoption_delete": "adoption",
+    **{f"cycles:celebration{verb}": "celebration" for verb in ("", "_share", "_take_back", "_delete", "_thank", "_photo")},
     "cycles:question_answer": "question",
     "cycles:tryout": "try_out",
     "cycles:tryout_edit": "try_out",

@@ -21,7 +21,7 @@ from cycles.models import (
     Question,
     Source,
 )
-from cycles.services import agreements, cycles, evidence, phases, plan, questions, sources
+from cycles.services import agreements, cycles, evidence, outcome, phases, plan, questions, sources
 from groups.enums import Phase
 from schools.models import AuditEvent
 from tests.cycles.world import day, start
@@ -170,7 +170,7 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
         lambda: phases.move(cycle=cycle, from_phase="P2", to_phase="P3", reason="x", by=by),
         lambda: phases.answer(cycle=cycle, question="P2.q1", text="x", version=0, by=by),
         lambda: phases.judge(cycle=cycle, criterion="P2.a", is_met=True, by=by),
-        lambda: phases.choose(cycle=cycle, choice="stop", by=by),
+        lambda: outcome.choose(cycle=cycle, choice="stop", by=by),
         lambda: phases.decide_next(cycle=cycle, next_step="close", by=by),
         lambda: phases.plan_checkpoint(cycle=cycle, phase="P3", checkpoint_on=day(9), owner=None, by=by),
         lambda: evidence.bring_in(cycle=cycle, phase="P2", kind="baseline", text="5", dated_on=day(0), by=by),
@@ -184,7 +184,9 @@ def test_every_write_on_a_closed_cycle_is_refused(scope):
         lambda: plan.tick_step(step=step, is_done=True, by=by),
         lambda: plan.remove_step(step=step, by=by),
         lambda: agreements.add_agreement(cycle=cycle, text="B", place="B", owner=by, review_on=day(3), by=by),
-        lambda: agreements.change_agreement(agreement=agreement, text="B", place="B", owner=by, review_on=day(3), by=by),
+        lambda: outcome.describe_rollout(cycle=cycle, keep="A", free="", follow="", version=0, by=by),
+        lambda: outcome.write_learned(cycle=cycle, text="A", for_whom="B", version=0, by=by),
+        lambda: outcome.take_on(cycle=cycle, user=by, starts_on=day(0), by=by),
         lambda: agreements.remove_agreement(agreement=agreement, by=by),
         lambda: questions.ask(cycle=cycle, phase="P2", text="How?", by=scope.expert),
         lambda: questions.answer(question=question, text="So.", version="", by=by),
@@ -217,7 +219,7 @@ def test_only_the_ways_of_the_table_can_be_gone(scope, here, there):
 
 def test_stopping_leads_straight_to_securing(scope):
     cycle = start(scope, Phase.TRY_OUT)
-    phases.choose(cycle=cycle, choice=Choice.STOP, by=scope.member)
+    outcome.choose(cycle=cycle, choice=Choice.STOP, by=scope.member)
     phases.move(cycle=cycle, from_phase="P4", to_phase="P6", reason="It did not help.", by=scope.organiser)
     assert fresh(cycle).phase == Phase.SECURE
 
@@ -339,7 +341,7 @@ def test_a_tick_can_be_taken_back_and_twice_is_once(scope):
 @pytest.mark.parametrize("choice", ["implement", "adapt", "stop", "unknown"])
 def test_all_four_choices_are_kept(scope, choice):
     cycle = start(scope, Phase.TRY_OUT)
-    phases.choose(cycle=cycle, choice=choice, by=scope.member)
+    outcome.choose(cycle=cycle, choice=choice, by=scope.member)
     assert fresh(cycle).choice == choice
 
 
@@ -347,7 +349,7 @@ def test_no_choice_is_no_choice(scope):
     cycle = start(scope)
     for value in ("", "win"):
         with pytest.raises(DomainError):
-            phases.choose(cycle=cycle, choice=value, by=scope.member)
+            outcome.choose(cycle=cycle, choice=value, by=scope.member)
         with pytest.raises(DomainError):
             phases.decide_next(cycle=cycle, next_step=value, by=scope.member)
     phases.decide_next(cycle=cycle, next_step="close", by=scope.member)

@@ -40,7 +40,7 @@ def start(cast, phase: str = Phase.GOAL, **changes) -> Cycle:
 def fill(cycle: Cycle, person, rows: int) -> None:
     """``rows`` of everything that a page could list."""
     from cycles.models import Answer, PhaseMove
-    from tests.factories.cycles import AgreementFactory, PlanStepFactory
+    from tests.factories.cycles import AdoptionFactory, AgreementFactory, OutcomeFactory, PlanStepFactory
 
     with unscoped(reason="a test prepares its world"):
         for number in range(rows):
@@ -49,6 +49,8 @@ def fill(cycle: Cycle, person, rows: int) -> None:
             QuestionFactory(cycle=cycle, phase=cycle.phase, author=person, text=f"Why {number}?")
             PlanStepFactory(cycle=cycle, owner=person, text=f"Step {number}")
             AgreementFactory(cycle=cycle, owner=person, text=f"Agreement {number}")
+            AdoptionFactory(cycle=cycle)
+            OutcomeFactory(cycle=cycle)
             PhaseMove.objects.create(cycle=cycle, from_phase="P3", to_phase="P4", reason=f"Reason {number}", by=person)
             try_out = TryOutFactory(group=cycle.group, cycle=cycle, author=person, sharing="group", shared_at=timezone.now())
             TryOutReplyFactory(try_out=try_out, author=person)

@@ -7,21 +7,27 @@ from django.utils import timezone
 
 from cycles.enums import Approach, EvidenceKind
 from cycles.models import (
+    Adoption,
     Agreement,
+    AliveCheck,
+    Celebration,
     Cycle,
     CyclePhase,
     DataSet,
     Evidence,
     Hunch,
     LeaderAnswer,
+    Learned,
     LineShare,
     Measurement,
+    Outcome,
     Plan,
     PlanStep,
     PredictionNote,
     Question,
     Reading,
     Risk,
+    Rollout,
     SharedLine,
     Source,
     TryOut,
@@ -136,6 +142,62 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     place = "School handbook"
     owner = factory.SubFactory(UserFactory)
     review_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=90))
+
+
+class OutcomeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Outcome
+
+    cycle = factory.SubFactory(CycleFactory)
+    choice = "stop"
+    saw = "Four of twelve pupils, as before."
+
+
+class RolloutFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rollout
+
+    cycle = factory.SubFactory(CycleFactory)
+    keep = "A minute in pairs."
+    version = 1
+
+
+class AdoptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Adoption
+
+    cycle = factory.SubFactory(CycleFactory)
+    user = factory.SubFactory(UserFactory)
+    starts_on = factory.LazyFunction(timezone.localdate)
+
+
+class LearnedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Learned
+
+    cycle = factory.SubFactory(CycleFactory)
+    text = "Cards alone do not make pupils talk."
+    for_whom = "Colleagues of grade 3"
+    version = 1
+
+
+class AliveCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AliveCheck
+
+    agreement = factory.SubFactory(AgreementFactory)
+    months = 3
+    asked_on = factory.LazyFunction(timezone.localdate)
+    closes_on = factory.LazyAttribute(lambda check: check.asked_on + datetime.timedelta(days=21))
+
+
+class CelebrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Celebration
+
+    cycle = factory.SubFactory(CycleFactory)
+    text = "Grade 5 now asks the questions."
+    version = 1
 
 
 class TryOutFactory(factory.django.DjangoModelFactory):

@@ -68,7 +68,7 @@ def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> 
         outcomes = [from_json(row.result) for row in Release.objects.order_by("released_at")]
         assert [type(outcome) for outcome in outcomes] == [Withheld, Released]
         assert outcomes[1].weakest.keys == ("C6",)
-        assert Group.objects.count() == 5
+        assert Group.objects.count() == 6
         assert {cycle.approach for cycle in Cycle.objects.all()} == {"lesson_study", "short_trial"}
         assert TryOut.objects.exclude(sharing="group").exists()
     assert User.objects.count() == 20

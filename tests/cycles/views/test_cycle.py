@@ -381,7 +381,7 @@ def test_the_group_judges_chooses_and_decides(cast, sign_in):
 
 @pytest.mark.parametrize(
     ("name", "values"),
-    [("judge", {"criterion": "P1.b", "met": "1"}), ("judge", {}), ("choose", {"choice": "win"}), ("next_step", {})],
+    [("judge", {"criterion": "P1.b", "met": "1"}), ("judge", {}), ("next_step", {})],
 )
 def test_what_cannot_be_ticked_or_chosen_is_refused_with_a_sentence(cast, sign_in, name, values):
     cycle = start(cast)
