@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{O}lesson-notes/<int:pk>/delete/", observe.note_delete, name="note_delete"),
     # the page to share
     path(f"{O}lesson-pages/<int:pk>/", pages.lesson_page, name="page"),
+    path(f"{O}lesson-pages/<int:pk>/pdf/", pages.page_paper, name="page_pdf"),
     path(f"{O}lesson-pages/<int:pk>/edit/", pages.page_edit, name="page_edit"),
     path(f"{O}lesson-pages/<int:pk>/share/", pages.page_share, name="page_share"),
 ]

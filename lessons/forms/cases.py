@@ -132,15 +132,11 @@ class FindingForm(Untouched):
     """Seen and explanation for one pupil in one part, with the notes to take over."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    notes = forms.ModelMultipleChoiceField(
+    notes = forms.MultipleChoiceField(
         label=_("Take over from the observation"),
-        queryset=Note.objects.get_queryset().none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": _("Choose from the notes of this lesson."),
-            "invalid_pk_value": _("Choose from the notes of this lesson."),
-        },
+        error_messages={"invalid_choice": _("Choose from the notes of this lesson.")},
     )
 
     class Meta:
@@ -154,12 +150,16 @@ class FindingForm(Untouched):
 
     field_order = ("notes", "seen", "explanation", "version")
 
-    def __init__(self, *args: Any, notes: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, notes: list[Note], is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = {str(note.pk): note for note in notes}
         field = self.fields["notes"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = notes
-        field.label_from_instance = lambda note: note.text  # type: ignore[method-assign,assignment]  # what Django offers for this
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, note.text) for key, note in self.rows.items()]
         self.initial["version"] = 0 if is_new else self.instance.version
         if is_new:
-            self.initial["notes"] = [note.pk for note in notes]
+            self.initial["notes"] = list(self.rows)
+
+    def clean_notes(self) -> list[Note]:
+        """The notes that were chosen."""
+        return [self.rows[key] for key in self.cleaned_data["notes"]]

@@ -115,7 +115,7 @@ def finding(request: HttpRequest, organisation: str, pk: int, part: int) -> Http
     if that is None:
         raise Http404
     row = Finding.objects.filter(pupil=pupil, part=that).first()
-    notes = Note.objects.filter(lesson=lesson, pupil=pupil, part=that).there()
+    notes = list(Note.objects.filter(lesson=lesson, pupil=pupil, part=that).there())
     initial = draft_data(request.user, key) if request.method == "GET" else {}
     kept = {name: text for name, text in initial.items() if name in ("seen", "explanation")}
     form = FindingForm(
@@ -130,6 +130,6 @@ def finding(request: HttpRequest, organisation: str, pk: int, part: int) -> Http
         return done(request, f"{url('table', lesson)}#cell-{pk}-{part}", _("Saved."))
     expected = Expectation.objects.filter(pupil=pupil, part=that).first()
     context: dict[str, Any] = frame(lesson, pupil=pupil, part=that, expected=expected, row=row, draft_key=key)
-    context["has_notes"] = notes.exists()
+    context["has_notes"] = bool(notes)
     context["form"] = renewed(form, "version", row.version if row else 0)
     return page(request, "lessons/finding.html", context)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core import pdf
 from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
@@ -13,6 +14,7 @@ from core.htmx import done, page
 from cycles.views.forms import sent
 from lessons.forms.lessons import PageForm, SharingForm, SureForm
 from lessons.models import Lesson, LessonPage, LessonPart
+from lessons.paper import page_pdf
 from lessons.services import pages as services
 from lessons.views.common import clocked, frame, warn
 from lessons.views.lessons import renewed
@@ -45,6 +47,14 @@ def _page(request: HttpRequest, pk: int, form: SharingForm | None) -> HttpRespon
         "sharing_form": form or SharingForm(initial={"sharing": that.sharing}),
     }
     return page(request, "lessons/page.html", context)
+
+
+@require_safe
+def page_paper(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The page as a PDF, for whoever may read it."""
+    that = get_or_deny(request, "lessons.view_page", LessonPage.objects.with_roles_of(request.user), pk=pk)
+    parts = clocked(list(LessonPart.objects.filter(lesson=that.lesson)))
+    return pdf.answer(page_pdf(that, parts), that.lesson.question)
 
 
 def page_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:

@@ -50,7 +50,7 @@ def parts_order(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
     try:
         services.reorder(lesson=lesson, order=order, by=request.user)
     except DomainError as refusal:
-        return HttpResponse(str(refusal.message), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(refusal.message), status=400, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
 
 

@@ -71,7 +71,6 @@ BY_SCRIPT = {
     "meetings:agenda_order": {"order": "1,2"},
     "meetings:arrangement": {"done": "1"},
     "meetings:action_done": {"done": "1", "next": "/"},
-    "lessons:parts_order": {"order": "1,2"},
     "meetings:item_move": {"move": "up"},
     "schools:set_language": {"language": "en", "next": "/"},
 }

@@ -289,6 +289,7 @@ PK: dict[str, str] = {
     "lessons:note_delete": "note",
     "lessons:page": "lesson_page",
     "lessons:page_edit": "lesson_page",
+    "lessons:page_pdf": "lesson_page",
     "lessons:page_share": "lesson_page",
     "lessons": "lesson",
     "meetings:action_edit": "action",
