@@ -68,6 +68,7 @@ const dressTimeline = (incoming) => {
   const line = section.querySelector("[data-line]");
   if (line) {
     merge(line, incoming);
+    list?.remove();
     return;
   }
   // The first time: the list that came with the page becomes the timeline, and stays when #incoming is swapped.

@@ -1,4 +1,4 @@
-"""On PostgreSQL: somebody saves a prediction at the very moment at which the lesson starts. One of the two waits for the other."""
+"""On PostgreSQL: somebody saves a prediction at the very moment at which the lesson starts. One waits for the other."""
 
 from __future__ import annotations
 
