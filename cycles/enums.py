@@ -156,3 +156,11 @@ class Reach(models.TextChoices):
 
     SCHOOL = "school", _("Everybody at this school")
     ORGANISATION = "organisation", _("Everybody at all schools of the organisation")
+
+
+class Origin(models.TextChoices):
+    """What an ingredient of the library grew from."""
+
+    TRY_OUT = "try_out", _("From a try-out")
+    LESSON = "lesson", _("From a lesson")
+    OUTCOME = "outcome", _("From the outcome of a cycle")

@@ -5,6 +5,7 @@ from cycles.models.celebrations import Celebration, Thanks, celebration_photo_pa
 from cycles.models.cycle import Answer, Cycle, CyclePart, CyclePhase, GoalConfirmation, Judgement, PhaseMove
 from cycles.models.data import DataSet, Measurement, kept_until
 from cycles.models.designs import Design, DesignVersion
+from cycles.models.library import Ingredient
 from cycles.models.parts import Evidence, PlanStep, Question, Source
 from cycles.models.plan import Hunch, Plan, PredictionNote, Risk
 from cycles.models.secure import Adoption, Learned, Outcome, Rollout
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "GoalConfirmation",
     "Hunch",
+    "Ingredient",
     "Judgement",
     "LeaderAnswer",
     "Learned",

@@ -4,6 +4,7 @@ from cycles.querysets.common import COLLEAGUES, MEMBERS, owners_here, people_of
 from cycles.querysets.cycles import CycleQuerySet
 from cycles.querysets.data import DataSetQuerySet, MeasurementQuerySet
 from cycles.querysets.designs import DesignQuerySet, DesignVersionQuerySet
+from cycles.querysets.library import IngredientQuerySet
 from cycles.querysets.parts import (
     AnswerQuerySet,
     CyclePartQuerySet,
@@ -35,6 +36,7 @@ __all__ = [
     "EvidenceQuerySet",
     "GoalConfirmationQuerySet",
     "HunchQuerySet",
+    "IngredientQuerySet",
     "JudgementQuerySet",
     "LeaderAnswerQuerySet",
     "LineShareQuerySet",

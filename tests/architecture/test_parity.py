@@ -30,6 +30,7 @@ from cycles.models import (
     DataSet,
     Evidence,
     Hunch,
+    Ingredient,
     LeaderAnswer,
     Learned,
     LineShare,
@@ -125,6 +126,7 @@ def cycles_in_every_state(cast: Cast) -> None:
             cycle_factories.QuestionFactory(cycle=cycle, author=cast.expert)
             cycle_factories.PlanStepFactory(cycle=cycle, owner=cast.member)
             cycle_factories.RiskFactory(cycle=cycle)
+            cycle_factories.IngredientFactory(group=group, cycle=cycle)
             for number, shown_at in enumerate((None, timezone.now())):
                 plan = cycle_factories.PlanFactory(cycle=cycle, number=number + 1, revealed_at=shown_at)
                 cycle_factories.PredictionNoteFactory(plan=plan, author=cast.member)
@@ -240,6 +242,7 @@ PAIRS = [
     Pair(PlanStep, "cycles.view_cycle", cycles_in_every_state),
     Pair(Plan, "cycles.view_cycle", cycles_in_every_state),
     Pair(Risk, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Ingredient, "cycles.view_library", cycles_in_every_state),
     Pair(PredictionNote, "cycles.view_cycle", cycles_in_every_state),
     Pair(Hunch, "cycles.view_hunch", cycles_in_every_state),
     *(

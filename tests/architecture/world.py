@@ -15,6 +15,7 @@ from PIL import Image
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
+<<<<<<< HEAD
     Adoption,
     Agreement,
     AliveCheck,
@@ -22,6 +23,13 @@ from cycles.models import (
     Cycle,
     DataSet,
     Evidence,
+=======
+    Agreement,
+    Cycle,
+    DataSet,
+    Evidence,
+    Ingredient,
+>>>>>>> a257a68 (Grow a library of what works: from a success, in steps, to what holds elsewhere)
     LineShare,
     Plan,
     PlanStep,
@@ -74,6 +82,7 @@ class Side:
     step: PlanStep
     plan: Plan
     risk: Risk
+    ingredient: Ingredient
     agreement: Agreement
     adoption: Adoption
     check: AliveCheck
@@ -180,6 +189,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         source=source,
         step=cycle_factories.PlanStepFactory(cycle=cycle, owner=author, text="TELLING step"),
         plan=plan,
+        ingredient=cycle_factories.IngredientFactory(group=group, cycle=cycle, author=author, worked="TELLING ingredient"),
         risk=cycle_factories.RiskFactory(cycle=cycle, text="TELLING risk"),
         agreement=agreement,
         adoption=cycle_factories.AdoptionFactory(cycle=cycle, user=author, place="TELLING adoption"),
@@ -236,6 +246,9 @@ PK: dict[str, str] = {
     "cycles:step_edit": "step",
     "cycles:step_done": "step",
     "cycles:step_delete": "step",
+    "cycles:ingredient": "ingredient",
+    "cycles:ingredient_step": "ingredient",
+    "cycles:ingredient_delete": "ingredient",
     "cycles:risk_edit": "risk",
     "cycles:risk_delete": "risk",
     **{f"cycles:agreement{verb}": "agreement" for verb in ("", "_edit", "_delete", "_renew", "_let_go")},
@@ -333,7 +346,7 @@ def _value(name: str, part: str, side: Side) -> Any:
         if name == "meetings:feed":
             return feed_token(side.person)
         return "not-a-token"
-    words = {"phase": "P1", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
+    words = {"phase": "P1", "step": "why", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]
     rows = {

@@ -16,6 +16,7 @@ from cycles.models import (
     DataSet,
     Evidence,
     Hunch,
+    Ingredient,
     LeaderAnswer,
     Learned,
     LineShare,
@@ -283,3 +284,13 @@ class ReadingFactory(factory.django.DjangoModelFactory):
 
     try_out = factory.SubFactory(TryOutFactory)
     reader = factory.SubFactory(UserFactory)
+
+
+class IngredientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Ingredient
+
+    group = factory.SubFactory(GroupFactory)
+    origin = "outcome"
+    cycle = factory.SubFactory(CycleFactory, group=factory.SelfAttribute("..group"))
+    worked = "A minute in pairs before the whole class."
