@@ -73,6 +73,7 @@ class StepForm(AppForm):
 
     def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = step != "limits"
         self.fields["text"].label, self.fields["text"].help_text = QUESTIONS[step]
 
     def clean_version(self) -> int:

@@ -10,7 +10,7 @@ from cycles.services import agreements, cycles, evidence, outcome, phases, plan,
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
-from plg_site.demo.theory import plans_football_anew, plans_outside, says_what_came_out
+from plg_site.demo.theory import keeps_what_worked, plans_football_anew, plans_outside, says_what_came_out
 from plg_site.demo.world import World, all_there, answers, as_teachers, day, fill_in, hold, plan_meetings, tried
 
 TUESDAY = 1
@@ -190,6 +190,15 @@ def outdoor(world: World) -> Story:
     yield 205, 16, 0
     outcome.choose(cycle=cycle, choice="implement", by=lieke)
     phases.move(cycle=cycle, from_phase="P4", to_phase="P5", reason="Iedereen doet het al; we leggen het vast.", by=lieke)
+
+    keeps_what_worked(
+        cycle,
+        sander,
+        worked="Een zandloper bij de klimtoren: kinderen regelen zelf wie er aan de beurt is.",
+        why="Ze zien hoe lang het nog duurt, en niemand hoeft scheidsrechter te zijn.",
+        elsewhere="Maak wachttijd zichtbaar en laat kinderen hem zelf bedienen.",
+        limits="Niet bij voetbal: daar gaat het niet om wachten.",
+    )
 
     yield 230, 16, 0
     phases.move(cycle=cycle, from_phase="P5", to_phase="P6", reason="Een tweede meting doen we in het najaar.", by=lieke)

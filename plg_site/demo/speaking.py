@@ -13,7 +13,7 @@ from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
 from plg_site.demo import lessons, numbers
 from plg_site.demo.clock import Story
-from plg_site.demo.theory import plans_to_speak
+from plg_site.demo.theory import keeps_what_worked, plans_to_speak
 from plg_site.demo.voices import ask_pupils, prepare_poll, study_the_group
 from plg_site.demo.world import (
     World,
@@ -307,6 +307,17 @@ def speaking(world: World) -> Story:
         yasmin,
         {"P4.q1": "In tweetallen praatten 9 van de 12 leerlingen die we volgden in hele zinnen. Klassikaal waren het er 4."},
     )
+
+    keeps_what_worked(
+        cycle,
+        yasmin,
+        origin="lesson",
+        worked="Eerst een minuut in tweetallen, dan pas in de kring: ook leerlingen die anders zwijgen, beginnen uit zichzelf.",
+        why="Ze hebben hun zin al een keer gezegd. De tweede keer durven ze.",
+        elsewhere="Laat leerlingen een antwoord eerst klein oefenen, voordat ze het voor de hele groep zeggen.",
+        limits="Niet met twee leerlingen die allebei weinig Nederlands spreken: dan valt het tweetal stil.",
+    )
+    keeps_what_worked(cycle, joris, worked="Tien tellen wachten na een open vraag.", why="De stilte is van de leerlingen.")
 
     yield 74, 8, 30
     pulse = open_round(group=group, instrument=Instrument.PULSE, closes_on=day(14), by=bram)

@@ -1,11 +1,11 @@
-"""Plans, predictions and hunches of the demo's stories."""
+"""Plans, predictions, hunches and what went into the library, of the demo's stories."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cycles.models import Cycle
-from cycles.services import hunches, predictions
+from cycles.services import hunches, library, predictions
 from plg_site.demo.world import day
 from schools.models import User
 
@@ -71,3 +71,13 @@ def plans_football_anew(cycle: Cycle, by: User) -> None:
         version=plan.version if plan else 0,
         by=by,
     )
+
+
+def keeps_what_worked(
+    cycle: Cycle, by: User, *, worked: str, why: str = "", elsewhere: str = "", limits: str = "", origin: str = "outcome"
+) -> None:
+    """Something of the cycle goes into the library of the group, as far as it has grown."""
+    made = library.keep(group=cycle.group, origin=origin, worked=worked, cycle=cycle, source=cycle.sources.first(), by=by)
+    for step, text in (("why", why), ("elsewhere", elsewhere), ("limits", limits)):
+        if text:
+            made = library.grow(ingredient=made, step=step, text=text, version=made.version, by=by)
