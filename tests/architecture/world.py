@@ -15,7 +15,6 @@ from PIL import Image
 from assessments.models import GroupSecret, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
-<<<<<<< HEAD
     Adoption,
     Agreement,
     AliveCheck,
@@ -23,13 +22,7 @@ from cycles.models import (
     Cycle,
     DataSet,
     Evidence,
-=======
-    Agreement,
-    Cycle,
-    DataSet,
-    Evidence,
     Ingredient,
->>>>>>> a257a68 (Grow a library of what works: from a success, in steps, to what holds elsewhere)
     LineShare,
     Plan,
     PlanStep,
