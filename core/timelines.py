@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -132,9 +132,8 @@ def year_strip(
     months = []
     month = year.starts_on.replace(day=1)
     while month <= year.ends_on:
-        months.append(
-            (at(max(month, year.starts_on)), str(MONTHS_3[month.month]).rstrip("."), str(MONTHS[month.month])[0].upper())
-        )
+        name = str(date_format(month, "M")).rstrip(".")
+        months.append((at(max(month, year.starts_on)), name, name[0].upper()))
         month = (month + datetime.timedelta(days=32)).replace(day=1)
     inside = [mark for mark in marks if year.starts_on <= mark.day <= year.ends_on]
     shapes = {

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.permissions import add_perm, predicate
 from cycles.enums import EvidenceKind, Reach, Sharing
-from groups.enums import Phase
+from groups.enums import Phase, Role
+from groups.models import Membership
 from groups.roles import roles_in
 from groups.rules import (
     group_has_not_ended,
@@ -18,7 +19,7 @@ from groups.rules import (
     is_staff_here,
 )
 from schools.enums import StaffRole
-from schools.rules import staff_roles
+from schools.rules import is_leader_somewhere, is_staff, staff_roles
 
 
 @predicate
@@ -88,6 +89,25 @@ def celebration_is_shared_here(user: Any, thing: Any) -> bool:
     )
 
 
+@predicate
+def organises_here(user: Any, thing: Any) -> bool:
+    """Organises some group of the organisation now."""
+    organisation = getattr(thing, "organisation", thing)
+    if organisation is None:
+        return False
+    kept: dict[int, bool] = organisation.__dict__.setdefault("_organises_here", {})
+    if user.pk not in kept:
+        rows = Membership.objects.current().filter(user=user, role=Role.ORGANISER, group__organisation=organisation)
+        kept[user.pk] = rows.exists()
+    return kept[user.pk]
+
+
+@predicate
+def design_is_offered(user: Any, thing: Any) -> bool:
+    """The design is not put away."""
+    return thing is not None and thing.archived_at is None
+
+
 is_colleague = is_member | is_expert
 
 # On a group
@@ -145,3 +165,11 @@ add_perm("cycles.view_lines", (wrote_the_try_out & is_inside) | is_leader)
 add_perm("cycles.answer_lines", is_leader & ~wrote_the_try_out)
 add_perm("cycles.view_leader_answer", (wrote_the_try_out & is_inside) | (is_leader & has_shared_lines))
 add_perm("cycles.view_readers", wrote_the_try_out & is_inside)
+
+# On the organisation: its designs of the phases. Leaders and organisers draw; a leader opens a design for all groups.
+add_perm("cycles.view_designs", is_staff)
+add_perm("cycles.draw_designs", is_staff & (is_leader_somewhere | organises_here))
+# On a design
+add_perm("cycles.view_design", is_staff)
+add_perm("cycles.draw_design", is_staff & (is_leader_somewhere | organises_here) & design_is_offered)
+add_perm("cycles.open_design", is_leader_somewhere & design_is_offered)

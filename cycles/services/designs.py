@@ -24,14 +24,14 @@ MOST_DESIGNS = 30
 
 
 @transaction.atomic
-def create(*, organisation: Organisation, name: str, start_from: str, by: Any) -> Design:
+def begin(*, organisation: Organisation, name: str, start_from: str, by: Any) -> Design:
     """Begin a design as a draft. A second press of the button gives the same design.
 
     Args:
         start_from: ``empty``, ``standard`` (the six phases, to rename), or the key of a lens, whose steps become phases.
 
     Raises:
-        DomainError: another design has this name, there is no such thing to start from, or there are too many.
+        DomainError: another design has this name, there is no such thing to start from, or there are too many of them.
     """
     if start_from not in (EMPTY, STANDARD) and lens(start_from) is None:
         raise DomainError(_("Choose what to start from."), field="start_from")
@@ -45,7 +45,7 @@ def create(*, organisation: Organisation, name: str, start_from: str, by: Any) -
     if offered.count() >= MOST_DESIGNS:
         raise DomainError(_("There are %(n)d designs already. Put one away first.") % {"n": MOST_DESIGNS})
     _save(design)
-    DesignVersion.objects.create(design=design, number=1, content=_begin(design, start_from), changed_by=by)
+    DesignVersion.objects.create(design=design, number=1, content=_first(design, start_from), changed_by=by)
     record(by=by, verb="design.created", on=design)
     return design
 
@@ -91,6 +91,12 @@ def save_phase(
     if phase not in Phase.values:
         raise DomainError(_("Choose one of the six."), field="phase")
     now = {each.number: each for each in documents.own_phases(draft.content)}
+    if number is not None and number in now and revision == now[number].revision - 1:
+        same = now[number]
+        if (same.phase, same.name, same.purpose) == (phase, name, purpose) and all(
+            [line.text for line in getattr(same, kind)] == clean[kind] for kind in documents.KINDS
+        ):
+            return  # the same form twice
     if number is None:
         if any((each.phase, each.name) == (phase, name) for each in now.values()):
             raise DomainError(_("This part of the ring already has a phase with this name."), field="name")
@@ -219,7 +225,7 @@ def _save(design: Design) -> None:
         raise DomainError(_("There is a design with this name already. Choose another name."), field="name") from None
 
 
-def _begin(design: Design, start_from: str) -> documents.Document:
+def _first(design: Design, start_from: str) -> documents.Document:
     document = documents.empty()
     if start_from == EMPTY:
         return document

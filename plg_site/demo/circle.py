@@ -8,6 +8,7 @@ from cycles.services import cycles, evidence, phases, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
+from plg_site.demo.frames import own_design
 from plg_site.demo.world import World, all_there, answers, as_teachers, day, hold, plan_meetings, tried
 
 WEDNESDAY = 2
@@ -77,7 +78,7 @@ def circle(world: World) -> Story:
     )
     cycle = cycles.start(
         group=group,
-        template_key="without_lesson_study",
+        template_key=own_design(group.organisation, leader),
         title="Langer spelen in één hoek",
         goal="In het voorjaar speelt elke peuter minstens tien minuten achter elkaar in een hoek.",
         measure="We kijken per kind hoe lang het in één hoek blijft.",

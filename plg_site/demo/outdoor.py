@@ -10,6 +10,7 @@ from cycles.services import agreements, cycles, evidence, outcome, phases, plan,
 from groups.enums import Role
 from groups.services.groups import create_group
 from plg_site.demo.clock import Story
+from plg_site.demo.frames import back_to_the_goal
 from plg_site.demo.theory import keeps_what_worked, plans_football_anew, plans_outside, says_what_came_out
 from plg_site.demo.world import World, all_there, answers, as_teachers, day, fill_in, hold, plan_meetings, tried
 
@@ -52,6 +53,7 @@ def outdoor(world: World) -> Story:
     cycle = cycles.start(
         group=group,
         template_key="without_lesson_study",
+        lens_key="rotor",
         title="Dezelfde regels op het plein",
         goal="Na de voorjaarsvakantie hanteert iedereen die buiten loopt dezelfde vijf afspraken.",
         measure="We turven een week lang ruzies waar een volwassene bij nodig is.",
@@ -82,6 +84,14 @@ def outdoor(world: World) -> Story:
         cycles.agree(cycle=cycle, by=person)
     cycles.see_goal(cycle=cycle, by=leader)
     phases.judge(cycle=cycle, criterion="P1.a", is_met=True, by=lieke)
+
+    answers(cycle, lieke, {"P1.q1": "Op het plein is veel ruzie, en ieder van ons lost het anders op."})
+
+    yield 22, 16, 0
+    phases.move(cycle=cycle, from_phase="P1", to_phase="P2", by=lieke)
+
+    yield 29, 16, 0
+    back_to_the_goal(cycle, lieke)
 
     yield 36, 17, 5
     hold(

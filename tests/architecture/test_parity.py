@@ -28,6 +28,8 @@ from cycles.models import (
     Celebration,
     Cycle,
     DataSet,
+    Design,
+    DesignVersion,
     Evidence,
     Hunch,
     Ingredient,
@@ -151,6 +153,15 @@ def celebrations_in_every_state(cast: Cast) -> None:
                 Thanks(celebration=celebration, user=cast.staff).save()
 
 
+def designs_in_every_state(cast: Cast) -> None:
+    for organisation in (cast.organisation, cast.other_organisation):
+        cycle_factories.draft_of(organisation, name="Draft")
+        cycle_factories.draft_of(organisation, name="Opened", opened=True)
+        away = cycle_factories.draft_of(organisation, name="Away", opened=True)
+        away.archived_at = timezone.now()
+        away.save()
+
+
 def try_outs_in_every_state(cast: Cast) -> None:
     groups_in_every_state(cast)
     for group in Group.objects.all():
@@ -234,6 +245,8 @@ def messages_in_every_state(cast: Cast) -> None:
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
+    Pair(Design, "cycles.view_design", designs_in_every_state),
+    Pair(DesignVersion, "cycles.view_design", designs_in_every_state),
     Pair(Evidence, "cycles.view_evidence", cycles_in_every_state),
     Pair(DataSet, "cycles.view_cycle", cycles_in_every_state),
     Pair(Measurement, "cycles.view_cycle", cycles_in_every_state),

@@ -21,6 +21,7 @@ from cycles.models import (
     Celebration,
     Cycle,
     DataSet,
+    Design,
     Evidence,
     Ingredient,
     LineShare,
@@ -69,6 +70,7 @@ class Side:
     decision: Decision
     action: Action
     cycle: Cycle
+    design: Design
     evidence: Evidence
     data_set: DataSet
     source: Source
@@ -177,6 +179,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         decision=meeting_factories.DecisionFactory(meeting=meeting, text="TELLING decision", created_by=author),
         action=meeting_factories.ActionFactory(meeting=meeting, owner=author, text="TELLING action"),
         cycle=cycle,
+        design=cycle_factories.draft_of(organisation, author),
         evidence=evidence,
         data_set=cycle_factories.filled_set(cycle, author=author, title="TELLING set"),
         source=source,
@@ -271,6 +274,15 @@ PK: dict[str, str] = {
             *("data_restore", "data_csv", "data_xlsx"),
         )
     },
+    "cycles:design": "design",
+    "cycles:design_rename": "design",
+    "cycles:design_next": "design",
+    "cycles:design_open": "design",
+    "cycles:design_delete": "design",
+    "cycles:design_phase_new": "design",
+    "cycles:design_phase": "design",
+    "cycles:design_phase_delete": "design",
+    "cycles:design_phase_move": "design",
     "cycles": "cycle",
     "voice:list": "cycle",
     "voice:create": "cycle",
@@ -340,6 +352,7 @@ def _value(name: str, part: str, side: Side) -> Any:
             return feed_token(side.person)
         return "not-a-token"
     words = {"phase": "P1", "step": "why", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
+    words = {"number": 1, "phase": "P1", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]
     rows = {

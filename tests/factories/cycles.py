@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cycles.designs import KINDS, empty, with_phase
 from cycles.enums import Approach, EvidenceKind
 from cycles.models import (
     Adoption,
@@ -14,6 +15,8 @@ from cycles.models import (
     Cycle,
     CyclePhase,
     DataSet,
+    Design,
+    DesignVersion,
     Evidence,
     Hunch,
     Ingredient,
@@ -294,3 +297,13 @@ class IngredientFactory(factory.django.DjangoModelFactory):
     origin = "outcome"
     cycle = factory.SubFactory(CycleFactory, group=factory.SelfAttribute("..group"))
     worked = "A minute in pairs before the whole class."
+
+
+def draft_of(organisation, author=None, name="TELLING design", opened=False):
+    """A design with one phase in the first part of the ring, as a draft or opened."""
+    design = Design.objects.create(organisation=organisation, name=name, created_by=author)
+    lines = {kind: [f"TELLING {kind}"] for kind in KINDS}
+    content = with_phase(empty(), design.pk, number=None, phase=Phase.GOAL, name="TELLING phase", purpose="", lines=lines)
+    opened_at = timezone.now() if opened else None
+    DesignVersion.objects.create(design=design, number=1, content=content, changed_by=author, opened_at=opened_at)
+    return design
