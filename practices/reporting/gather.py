@@ -11,7 +11,10 @@ from django.db.models import Case, CharField, DateField, F, QuerySet, TextField,
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from cycles.enums import EvidenceKind
-from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, Plan, PlanStep, Source, TryOut
+from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, Plan, PlanStep, SharedLine, Source, TryOut
+from groups.rules import is_leader
+from lessons.enums import Sharing as PageSharing
+from lessons.models import LessonPage
 from practices.enums import Reader
 
 
@@ -55,8 +58,9 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
     """Read a cycle for a reader.
 
     Args:
-        reader: decides what is in it. The names of authors are for the group only; reflections and try-outs too, since nobody
-            shared them with anyone else.
+        reader: decides what is in it. The names of authors are for the group only, and so are reflections and try-outs; of a
+            try-out a school leader reads the lines that its author shared with school leaders, when the leader asks. The page
+            about a research lesson goes as far as the group let it.
         user: who asks; nothing is read that this person may not read.
     """
     in_group = reader == Reader.GROUP
@@ -97,6 +101,16 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
             who="author" if in_group else "",
         ),
     ]
+    pages = LessonPage.objects.filter(lesson__cycle=cycle)
+    if in_group:
+        pages = pages.visible_to(user)
+    else:
+        may_leave = [PageSharing.OUTSIDE] if reader == Reader.OUTSIDE else [PageSharing.SCHOOL, PageSharing.OUTSIDE]
+        pages = pages.filter(sharing__in=may_leave)
+    parts.append(_shaped(pages, "lesson", one="lesson__title", two="saw", three="stays", four="lesson__question"))
+    if reader == Reader.LEADER and is_leader(user, cycle):
+        lines = SharedLine.objects.visible_to(user).filter(share__try_out__cycle=cycle)
+        parts.append(_shaped(lines, "line", key="half", one="text"))
     if in_group:
         try_outs = TryOut.objects.visible_to(user).shared().filter(cycle=cycle)
         parts.append(

@@ -114,7 +114,23 @@ def _try_outs(found: Gathered) -> list[Block]:
         for row in found.of("try_out")
     ]
     heads = [_("Done"), _("Thought")]
-    return [{**block, "heads": heads} for block in blocks.halves(rows)]
+    whole = [{**block, "heads": heads} for block in blocks.halves(rows)]
+    # Lines that authors shared with school leaders, in no order that tells whose they are.
+    lines = sorted(row.one for row in found.of("line"))
+    return [*whole, *blocks.entries({"text": line} for line in lines)]
+
+
+def _lessons(found: Gathered) -> list[Block]:
+    rows = [
+        {
+            "head": row.one,
+            "text": "\n\n".join(filter(None, (row.four, row.two))),
+            "more": row.three,
+            "more_head": _("What stays"),
+        }
+        for row in found.of("lesson")
+    ]
+    return blocks.entries(rows)
 
 
 def _outcome(found: Gathered) -> list[Block]:
@@ -167,7 +183,8 @@ SECTIONS: dict[str, tuple[str | Promise, str | Promise, Build]] = {
     "sources": (gettext_lazy("What others know"), gettext_lazy("Sources, each with an example"), _sources),
     "data": (gettext_lazy("What we looked at"), gettext_lazy("Before we changed anything, and meanwhile"), _data),
     "plan": (gettext_lazy("What we planned and expected"), "", _plan),
-    "try_outs": (gettext_lazy("What we tried"), gettext_lazy("As shared with the group"), _try_outs),
+    "try_outs": (gettext_lazy("What we tried"), gettext_lazy("As far as it was shared"), _try_outs),
+    "lessons": (gettext_lazy("Research lesson"), "", _lessons),
     "outcome": (gettext_lazy("What came out"), gettext_lazy("Every outcome counts the same"), _outcome),
     "implemented": (gettext_lazy("In use"), "", _implemented),
     "agreements": (gettext_lazy("What we agreed"), "", _agreements),

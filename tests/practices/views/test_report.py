@@ -108,6 +108,38 @@ def test_the_organiser_makes_versions_for_others_without_what_is_the_groups(cast
         assert words not in said, words
 
 
+def share_lines(cast, cycle):
+    """The member shares a line of a private try-out with the school leader."""
+    from cycles.models import LineShare, SharedLine, TryOut
+
+    with unscoped(reason="a test prepares its world"):
+        share = LineShare.objects.create(try_out=TryOut.objects.get(done="Privately tried."))
+        SharedLine.objects.create(share=share, half="done", place=0, text="A line for the leader.")
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_lines_shared_with_the_leader_stand_in_the_leaders_own_report_without_a_name(cast, sign_in, cycle, name):
+    share_lines(cast, cycle)
+    said = text_of(sign_in(cast.leader).get(at(cast, name, cycle.pk)))
+    assert "A line for the leader." in said
+    assert "Mia" not in said
+    for role, reader in (("leader", "outside"), ("organiser", "leader"), ("organiser", "group"), ("member", "leader")):
+        assert "A line for the leader." not in text_of(sign_in(cast.person(role)).get(at(cast, name, cycle.pk, reader=reader)))
+
+
+@pytest.mark.parametrize(("sharing", "readers"), [("group", "g"), ("school", "gl"), ("outside", "glo")])
+def test_the_page_about_a_lesson_goes_as_far_as_the_group_let_it(cast, sign_in, cycle, sharing, readers):
+    from lessons.models import Lesson, LessonPage
+
+    with unscoped(reason="a test prepares its world"):
+        lesson = Lesson.objects.create(cycle=cycle, title="Rain", question="What if it never rains?", created_by=cast.member)
+        LessonPage.objects.create(lesson=lesson, saw="C spoke first.", stays="Draw first.", sharing=sharing)
+    client = sign_in(cast.organiser)
+    for reader in ("group", "leader", "outside"):
+        said = text_of(client.get(at(cast, "report", cycle.pk, reader=reader)))
+        assert ("C spoke first." in said) is (reader[0] in readers), reader
+
+
 def test_an_author_does_not_find_an_own_private_try_out_in_the_report(cast, sign_in, cycle):
     assert "Privately tried." not in text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
 
