@@ -18,6 +18,7 @@ from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
 from plg_site.demo.speaking import speaking
 from plg_site.demo.world import World, settle, welcome
+from practices.models import Example, Preparation
 from schools.models import Organisation, User
 
 # How many weeks of the year have passed at each stage.
@@ -34,10 +35,13 @@ def flush() -> None:
     """Remove the organisations and people of the demo, and nothing else."""
     with unscoped(reason="the demo is removed as a whole"):
         slugs = [place.slug for place in PLACES]
+        made = Preparation.objects.filter(cycle__group__organisation__slug__in=slugs, example__isnull=False)
+        published = list(made.values_list("example", flat=True))
         # What protects its school from disappearing goes first.
         Group.objects.filter(organisation__slug__in=slugs).delete()
         Organisation.objects.filter(slug__in=slugs).delete()
         User.objects.filter(email__in=[person.email for place in PLACES for person in place.people]).delete()
+        Example.objects.filter(pk__in=published).delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from cycles.models import Cycle, TryOut
 from groups.models import Group
 from meetings.models import Meeting
 from plg_site.demo import build
+from practices.models import Example
 from schools.models import Organisation, User
 from tests.factories.schools import OrganisationFactory
 
@@ -87,4 +88,5 @@ def test_flushing_removes_the_demo_and_nothing_else(demo: None) -> None:
     call_command("seed_demo", stage="closing", verbosity=0)
     build.flush()
     assert list(Organisation.objects.values_list("slug", flat=True)) == ["real"]
+    assert not Example.objects.exists()
     assert not User.objects.exists()
