@@ -62,7 +62,7 @@ def _columns(data_set: DataSet, points: Sequence[Point]) -> list[plots.Column]:
         columns.append(
             plots.Column(
                 name=_("First") if at == FIRST else _("Second"),
-                under=f"{date_format(day, 'j M')}, {pupils}" if day else pupils,
+                under=f"{date_format(day, 'j N')}, {pupils}" if day else pupils,
                 dots=[plots.Dot(point.code, float(point.value), point.change) for point in points if point.at == at],
                 middle=_middle(bit.spread),
                 is_many=bit.n >= DOTS_BELOW,
@@ -110,4 +110,4 @@ def _days(along: Sequence[int]) -> list[tuple[float, str]]:
             kept.append(day)
     if along[-1] != along[0]:
         kept.append(along[-1])
-    return [(day, str(date_format(datetime.date.fromordinal(day), "j M"))) for day in kept]
+    return [(day, str(date_format(datetime.date.fromordinal(day), "j N"))) for day in kept]

@@ -65,6 +65,7 @@ def section(cycle: Cycle, phase: str, *, can_contribute: bool) -> dict[str, Any]
         own = sorted(points.get(each.pk, []), key=lambda point, shape=each.shape: place(point, shape))  # type: ignore[misc]  # bound now
         kept = [Bit.from_json(bit) for bit in each.summary] if each.is_frozen else bits(own, each.shape)
         each.sentence = sentence(kept, each.unit)  # type: ignore[attr-defined]  # for the page
+        each.overlap = overlap(own)  # type: ignore[attr-defined]  # likewise
         each.picture = picture(each, own) if own and index >= len(present) - PICTURES else ""  # type: ignore[attr-defined]  # likewise
     return {
         "data_sets": present,
