@@ -38,7 +38,7 @@ class Changed:
 
 def pieces(before: str, after: str) -> list[Piece]:
     """The words of two texts laid over each other."""
-    old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
+    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
     found = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -66,7 +66,7 @@ def test_an_organiser_starts_a_cycle_with_lesson_study_and_reads_all_six_phases(
         if key in ("P1", "P4"):
             omar.looks_around()
         steps = omar.part("Lesson study")
-        assert steps.count() == (1 if key == "P4" else 0), key
+        expect(steps).to_have_count(1 if key == "P4" else 0)
     with unscoped(reason="a test inspects"):
         assert Cycle.objects.filter(group=cast.group).count() == 1, "a double click starts one cycle"
 
