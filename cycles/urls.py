@@ -33,6 +33,9 @@ urlpatterns = [
     path("offline/", offline.tryout_offline, name="tryout_offline"),
     # the link in a mail: one question, without signing in
     path("still-alive/<str:token>/", alive.alive, name="alive"),
+    # a person's own: what colleagues celebrate
+    path("celebrations/", celebrations.celebrations, name="celebrations"),
+    path("panel/celebrations/", celebrations.celebrations_panel, name="celebrations_panel"),
     # of an organisation
     path(f"{O}agreements/", agreements.of_organisation, name="agreements_all"),
     # of a group

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -26,6 +27,10 @@ from cycles.pack import cards, paper
 from cycles.services import celebrations as services
 from cycles.views.forms import sent
 from groups.models import Group
+from schools.scopes import person_scope
+
+MOST = 50
+NEWEST = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +136,25 @@ def celebration_photo(request: HttpRequest, organisation: str, pk: int) -> HttpR
     response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _for_me(request: HttpRequest, most: int) -> list[Celebration]:
+    """What was shared with this person in the last two weeks, over all organisations."""
+    return list(Celebration.objects.recent().visible_to(request.user).with_cycle()[:most])
+
+
+@require_safe
+def celebrations(request: HttpRequest) -> HttpResponse:
+    """What colleagues celebrate, over all organisations of this person."""
+    with person_scope(request.user):
+        return page(request, "cycles/celebrations.html", {"celebrations": _for_me(request, MOST)})
+
+
+@require_safe
+def celebrations_panel(request: HttpRequest) -> HttpResponse:
+    """The newest on Today; nothing when there is nothing."""
+    with person_scope(request.user):
+        return render(request, "cycles/celebrations_panel.html", {"celebrations": _for_me(request, NEWEST)})
 
 
 # The pack for new colleagues ------------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ def _pulses(begin: datetime.date, daily: Agreement, shelf: Agreement, people: li
         yield (pair[0].asked_on - begin).days + 3, 12, 30
         for check, answers in zip(pair, (told[daily][number], told[shelf][number]), strict=True):
             for person, letter in zip(people, answers, strict=False):
-                remark = "In groep 6 lezen ze liever zelf." if (letter, person) == ("g", people[-1]) else ""
+                remark = "In groep 6 lezen ze liever zelf." if (number, letter, person) == (2, "g", people[-1]) else ""
                 alive.answer(check=check, token=alive.token_for(check, person.pk), choice=words[letter], remark=remark)
     last = checks[-1][0]
     yield (last.closes_on - begin).days + 4, 16, 0
