@@ -30,6 +30,7 @@ from cycles.measurements import (
 from cycles.models import Cycle, DataSet, Measurement
 from cycles.querysets import people_of
 from cycles.services.common import block, checked, locked, not_future, one_line
+from cycles.services.predictions import result_comes_in
 from groups.enums import Phase
 from groups.models import Group
 from schools.audit import record
@@ -113,6 +114,8 @@ def keep_points(*, data_set: DataSet, points: Iterable[Point], version: int, add
     _write(now, given)
     now.before = [_packed(point) for point in before]
     now.save()
+    # A first measurement that gets its second column while the group tries out is a result too.
+    result_comes_in(cycle=now.cycle, phase=max(now.phase, now.cycle.phase), kind=now.kind, by=by)
     record(by=by, verb="data.numbers_kept", on=now)
     return now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,13 +14,15 @@ from django.utils import translation
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from cycles.hints import hints
+from cycles.measurements import Point
 from cycles.models import Cycle, Evidence, Hunch, Plan, PlanStep, PredictionNote, Risk
 from cycles.querysets import owners_here
-from cycles.services import evidence, hunches, plan, predictions
+from cycles.services import data, evidence, hunches, plan, predictions
 from groups.enums import Phase
 from groups.models import Membership
 from schools.models import AuditEvent
 from tests.cycles.world import day, start
+from tests.factories.cycles import DataSetFactory
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +112,19 @@ def test_the_first_result_locks_the_prediction(scope, phase, kind):
     with pytest.raises(DomainError):
         write(cycle, scope.member, by_on=day(3), version=locked.version)
     assert Plan.objects.get().prediction == "8 of 12 pupils say a whole sentence."
+
+
+def test_numbers_that_come_in_while_trying_out_lock_the_prediction(scope):
+    cycle = start(scope, Phase.THEORY)
+    write(cycle, scope.member)
+    measured = DataSetFactory(cycle=cycle, phase="P2", kind="results", first_on=day(-9), second_on=day(0))
+    points = [Point("A1", "first", Decimal(3))]
+    measured = data.keep_points(data_set=measured, points=points, version=measured.version, by=scope.member)
+    assert not Plan.objects.get().is_locked
+    Cycle.objects.update(phase=Phase.TRY_OUT)
+    points = [*points, Point("A1", "second", Decimal(5))]
+    data.keep_points(data_set=measured, points=points, version=measured.version, by=scope.member)
+    assert Plan.objects.get().is_locked
 
 
 @pytest.mark.parametrize(("phase", "kind"), [("P2", "baseline"), ("P1", "observation"), ("P4", "reflection"), ("P5", "in_use")])
