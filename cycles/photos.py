@@ -22,12 +22,15 @@ LONGEST_SIDE = 1600
 QUALITY = 82
 # Twelve megapixels is a phone, fifty a good camera; more is a trap (a small file that unfolds to gigabytes).
 MOST_PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "HEIF")
+# (MPO, two pictures in one file, is opened as JPEG; as a name of its own it would stop the search.)
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 # What a list shows: about a thumb wide on a phone, sharp on its screen.
 SMALL_SIDE = 320
 
 # The format of an iPhone's camera. Only the main picture is read: no small ones, no depth, no film.
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+# Otherwise a process that has not met a WebP yet stumbles over its name in FORMATS.
+Image.init()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from meetings.services.meetings import reply
 from plg_site.demo import lessons, numbers
 from plg_site.demo.clock import Story
 from plg_site.demo.theory import keeps_what_worked, plans_to_speak
+from plg_site.demo.tryouts import pairs_that_fell_silent
 from plg_site.demo.voices import ask_pupils, prepare_poll, study_the_group
 from plg_site.demo.world import (
     World,
@@ -331,6 +332,7 @@ def speaking(world: World) -> Story:
         class_name="Groep 5",
         shared=False,
     )
+    pairs_that_fell_silent(world)
     questions.ask(cycle=cycle, phase="P4", text="Waaraan merk je dat een stille leerling wel meedenkt?", by=hanneke)
 
     yield 76, 9, 0

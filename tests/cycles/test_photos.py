@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -49,6 +50,31 @@ def test_a_picture_on_its_side_is_turned_upright():
     exif[ORIENTATION] = 6
     photo = clean_photo(upload(picture((40, 20), exif=exif)))
     assert opened(photo).size == (20, 40) == (photo.width, photo.height)
+
+
+# 64 by 48 pixels in one colour, with a place and a device, as the camera of a phone writes it.
+HEIC = (Path(__file__).parent / "a_phone.heic").read_bytes()
+
+
+def test_a_heic_of_a_phone_becomes_a_bare_jpeg():
+    assert b"TELLING" in HEIC
+    photo = clean_photo(upload(HEIC, "IMG_0001.HEIC"))
+    content = photo.file.read()
+    assert (Image.open(io.BytesIO(content)).format, photo.width, photo.height) == ("JPEG", 64, 48)
+    assert b"TELLING" not in content
+
+
+@pytest.mark.parametrize("cut", [40, 300, len(HEIC) - 20])
+def test_half_a_heic_is_refused(cut):
+    with pytest.raises(ValidationError):
+        clean_photo(upload(HEIC[:cut]))
+
+
+def test_a_heic_keeps_to_the_same_number_of_pixels(monkeypatch):
+    monkeypatch.setattr("cycles.photos.MOST_PIXELS", 64 * 48 - 1)
+    with pytest.raises(ValidationError) as refusal:
+        clean_photo(upload(HEIC))
+    assert refusal.value.code == "too_many_pixels"
 
 
 def test_a_large_picture_is_made_smaller():
