@@ -92,7 +92,7 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
     about = getattr(getattr(request, "about", None), "group", None)
     shown = {group.pk: group for group in mine}
     if isinstance(about, Group) and about.pk not in shown and roles_in(user, about):
-        about.current_phase = Cycle.objects.running().filter(group=about).values_list("phase", flat=True).first()  # type: ignore[attr-defined]  # as annotated above
+        about.current_phase = _phase_of(request, about)  # type: ignore[attr-defined]  # as annotated above
         about.serves_as_expert = about.logs = False  # type: ignore[attr-defined]  # as annotated above
         mine.append(about)
     rows = []
@@ -105,6 +105,15 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
             row.pages = _pages(request, group)
         rows.append(row)
     return rows
+
+
+def _phase_of(request: HttpRequest, group: Group) -> str | None:
+    """The phase of the group's running cycle: known already when the page is about that cycle."""
+    cycle = getattr(getattr(request, "about", None), "cycle", None)
+    if isinstance(cycle, Cycle) and cycle.is_running:
+        return cycle.phase
+    found: str | None = Cycle.objects.running().filter(group=group).values_list("phase", flat=True).first()
+    return found
 
 
 def _pages(request: HttpRequest, group: Group) -> list[tuple[str, str, bool]]:

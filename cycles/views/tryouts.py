@@ -106,6 +106,7 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse
         "tried_too": list(TryOut.objects.who_tried_too(that)) if that.is_shared else [],
         "can_reply": allowed(request, "cycles.reply", that),
         "can_try_too": allowed(request, "cycles.try_too", that),
+        "can_grow": that.is_shared and allowed(request, "cycles.grow_ingredient", that.group),
         "notes_opening": allowed(request, "cycles.note_opening", that),
         "draft_key": f"reply:{pk}",
         "has_unread": is_mine and any(row.read_at is None and row.author_id != that.author_id for row in replies),

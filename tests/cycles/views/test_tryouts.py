@@ -416,3 +416,12 @@ def test_a_leader_in_the_group_may_be_an_organiser_too(cast, sign_in):
     with unscoped(reason="a test prepares its world"):
         MembershipFactory(group=cast.group, user=cast.leader, role=Role.ORGANISER)
     assert b"Shared words" in sign_in(cast.leader).get(at(cast, "tryouts", cast.group.pk)).content
+
+
+def test_a_shared_try_out_leads_to_the_library_and_a_private_one_does_not(cast, sign_in):
+    with unscoped(reason="a test prepares its world"):
+        shared = TryOutFactory(group=cast.group, author=cast.member, sharing="group")
+        private = TryOutFactory(group=cast.group, author=cast.member)
+    client = sign_in(cast.member)
+    assert f"library/new/?try_out={shared.pk}" in client.get(shared.get_absolute_url()).content.decode()
+    assert "library/new/" not in client.get(private.get_absolute_url()).content.decode()

@@ -29,8 +29,9 @@ URL = "/"
 
 
 def text_of(response) -> str:
-    """The words of the sheet, without tags and white space."""
+    """The words of the sheet, without tags, white space and the box that a script shows when a text waits."""
     sheet = response.content.decode().split("<main", 1)[1].split(">", 1)[1].split("</main>", 1)[0]
+    sheet = re.sub(r"<section[^>]* data-queue-box hidden.*?</section>", "", sheet, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", sheet).split())
 
 
