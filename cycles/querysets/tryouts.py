@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core.tenancy import OwnedQuerySet
 from cycles.enums import Sharing
 from cycles.querysets.common import COLLEAGUES
+from groups.models import Group
 from groups.querysets import is_inside, is_member
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class TryOutQuerySet(OwnedQuerySet["TryOut"]):
     def who_tried_too(self, try_out: TryOut) -> Self:
         """Those that began with this one. They may be private: show the names of their authors, who know that, and no words."""
         return self.filter(inspired_by=try_out).select_related("author").order_by("created_at", "pk")
+
+    def with_roles_of(self, user: Any) -> Self:
+        """With the group, and on it the roles of ``user``: one query more for the group, two fewer for the roles."""
+        return self.prefetch_related(Prefetch("group", Group.objects.with_places().with_roles_of(user)))
 
     def with_reply_count(self) -> Self:
         """With ``reply_count``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,6 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from assessments.models import AnswerSet, GroupSecret, Round
 from assessments.tokens import tokens
@@ -21,7 +24,7 @@ from core.models import Draft
 from core.tenancy import unscoped
 from cycles.enums import Sharing
 from cycles.enums import State as CycleState
-from cycles.models import Hunch, TryOut, TryOutReply
+from cycles.models import Hunch, LeaderAnswer, LineShare, TryOut, TryOutReply
 from groups.enums import Role
 from groups.models import Membership
 from meetings.enums import Presence, Reply
@@ -61,6 +64,11 @@ READ = sorted(name for name in ADDRESSES if _read_by(name, "member", "organiser"
 def _text(response: Any) -> str:
     """What was answered, with the parts of a download put together."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.get("Content-Type", "")
+    if kind == "application/pdf":  # its bytes hold the moment at which it was made
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if "spreadsheetml" in kind:
+        return str([list(sheet.values) for sheet in load_workbook(io.BytesIO(content))])
     return str(content.decode("utf-8", "replace"))
 
 
@@ -224,7 +232,8 @@ def _pages(world: World, role: str) -> Iterator[tuple[str, str]]:
 def test_no_page_tells_a_leader_or_expert_which_teacher_it_was(role: str, world: World, cast: Cast) -> None:
     """Two teachers change places in all that is theirs; not one letter changes on any page that leader or expert can open.
 
-    The expert reads what was shared with the group, so for the expert all try-outs are private.
+    The expert reads what was shared with the group, so for the expert all try-outs are private. Lines that a teacher herself
+    gave to the leader carry her name: that is what she did, so nobody gave any here.
     """
     here = world.here
     with unscoped(reason="a test prepares its world"):
@@ -235,6 +244,8 @@ def test_no_page_tells_a_leader_or_expert_which_teacher_it_was(role: str, world:
             MembershipFactory(group=here.group, user=extra, role=Role.TEACHER)
         if role == "expert":
             TryOut.objects.filter(group=here.group).update(sharing=Sharing.PRIVATE, shared_at=None)
+        LineShare.objects.filter(try_out__group=here.group).delete()
+        LeaderAnswer.objects.filter(try_out__group=here.group).delete()
         _tell(here, cast.member, cast.colleague)
     first = dict(_pages(world, role))
     with unscoped(reason="a test prepares its world"):

@@ -351,8 +351,8 @@ def _value(name: str, part: str, side: Side) -> Any:
         if name == "meetings:feed":
             return feed_token(side.person)
         return "not-a-token"
-    words = {"phase": "P1", "step": "why", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
-    words = {"number": 1, "phase": "P1", "kind": "observation", "question": "P1.q1", "name": "20260101-000000-000000"}
+    words = {"number": 1, "phase": "P1", "step": "why", "kind": "observation"}
+    words |= {"question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]
     rows = {

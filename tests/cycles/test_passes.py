@@ -7,7 +7,7 @@ import pytest
 from cycles.criteria import open_criteria
 from cycles.enums import Choice
 from cycles.models import Answer, Cycle, CyclePhase, Judgement, PhaseMove
-from cycles.services import phases
+from cycles.services import outcome, phases
 from groups.enums import Phase
 from tests.cycles.world import start
 
@@ -64,7 +64,7 @@ def test_a_judgement_holds_for_its_own_pass(scope):
 
 def test_a_new_try_out_asks_for_a_new_choice_and_the_move_keeps_the_earlier_one(scope):
     cycle = start(scope, Phase.TRY_OUT)
-    phases.choose(cycle=cycle, choice=Choice.ADAPT, by=scope.member)
+    outcome.choose(cycle=cycle, choice=Choice.ADAPT, by=scope.member)
     go(cycle, "P4", "P3", scope.organiser)
     go(cycle, "P3", "P4", scope.organiser)
     assert Cycle.objects.get().choice == Choice.NONE

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "head",
     "language",
     "messages",
+    "queue",
     "side",
     "sign_out",
     "slot",

@@ -308,7 +308,7 @@ def phase_panel(request: HttpRequest, organisation: str, pk: int, phase: str) ->
 @require_safe
 def try_out_panel(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The fragment on one's own try-out: the polls about it, and a first step. Empty for anybody else."""
-    try_out = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group(), pk=pk)
+    try_out = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_roles_of(request.user), pk=pk)
     if not allowed(request, "voice.ask_after_try_out", try_out):
         return HttpResponse("")
     polls = list(Poll.objects.visible_to(request.user).filter(try_out=try_out).with_group()[:10])

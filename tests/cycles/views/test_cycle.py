@@ -209,14 +209,6 @@ def test_changing_the_goal_says_that_everybody_is_asked_again(cast, sign_in):
     assert client.post(at(cast, "edit", cycle.pk), {**values, "ends_on": cycle.starts_on}).status_code == 422
 
 
-def test_lesson_study_shows_its_seven_steps_only_where_it_was_chosen(cast, sign_in):
-    cycle, client = start(cast, Phase.TRY_OUT), sign_in(cast.member)
-    assert b"7. Share" in client.get(at(cast, "phase", cycle.pk, "P4")).content
-    with unscoped(reason="a test prepares its world"):
-        Cycle.objects.update(approach="short_trial")
-    assert b"7. Share" not in client.get(at(cast, "phase", cycle.pk, "P4")).content
-
-
 def test_after_stopping_the_main_button_leads_to_securing(cast, sign_in):
     cycle = start(cast, Phase.TRY_OUT, choice="stop")
     page = sign_in(cast.organiser).get(at(cast, "detail", cycle.pk)).content
