@@ -59,7 +59,7 @@ def test_nobody_else_reads_the_lines(cast, share, sign_in, name):
 
 
 def test_private_text_is_in_no_mail_no_log_and_no_trail(cast, row, share, sign_in, caplog):
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.DEBUG):
         sign_in(cast.leader).post(at(cast, "lines_answer", share.pk), {"kind": "question", "text": "What do you need?"})
         with organisation_scope(cast.organisation.pk):
             reminders.collect()

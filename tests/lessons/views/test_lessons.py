@@ -131,6 +131,14 @@ def test_an_expert_reads_and_observes_but_does_not_design(cast, sign_in):
     assert client.post(at(cast, "end", lesson.pk)).status_code == 403
 
 
+def test_the_seven_steps_stand_in_the_panel_only_where_lesson_study_was_chosen(cast, sign_in):
+    cycle, client = start(cast, Phase.TRY_OUT), sign_in(cast.member)
+    assert "Revise and re-teach" in body(client.get(at(cast, "cycle_panel", cycle.pk)))
+    with unscoped(reason="a test prepares its world"):
+        Cycle.objects.update(approach="short_trial")
+    assert "Revise and re-teach" not in body(client.get(at(cast, "cycle_panel", cycle.pk)))
+
+
 def test_the_panel_of_a_cycle_without_lesson_study_offers_one_to_members_only(cast, sign_in):
     cycle = start(cast, Phase.TRY_OUT, approach="short_trial")
     assert "Try it out with a lesson study" in body(sign_in(cast.member).get(at(cast, "cycle_panel", cycle.pk)))
