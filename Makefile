@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = @$(PYTHON) tools/dev.py
 
-.PHONY: help run test e2e check lint coverage messages setup clean
+.PHONY: help run test e2e check lint coverage messages lock setup clean
 
 help: ## list these commands
 	$(DEV) help
@@ -27,6 +27,9 @@ coverage: ## run the tests on SQLite and say which lines and branches no test re
 
 messages: ## bring the Dutch catalogues in step with the code, compile them, list what is missing
 	$(DEV) messages $(ARGS)
+
+lock: ## write the locked requirements anew, with hashes, after a change of requirements/*.in
+	$(DEV) lock
 
 setup: ## install everything for development, start nothing
 	$(DEV) setup

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The one program behind the Makefile. Standard library only: it makes the environment that everything else needs.
 
-python3 tools/dev.py run | test | e2e | check | lint | coverage | messages | setup | clean | help
+python3 tools/dev.py run | test | e2e | check | lint | coverage | messages | lock | setup | clean | help
 """
 
 import sys
@@ -34,6 +34,14 @@ def setup(_arguments: list[str]) -> int:
     return 0
 
 
+def lock(_arguments: list[str]) -> int:
+    """Write requirements/*.txt anew from *.in: every version with its hashes, without the address of any index."""
+    workspace.install("dev")
+    for name in ("base", "run", "dev"):
+        workspace.lock(name)
+    return 0
+
+
 def show_help(_arguments: list[str]) -> int:
     """List the commands, as the Makefile describes them."""
     print("Leerkring. `make run` is all you need to try it out.\n")
@@ -52,6 +60,7 @@ COMMANDS = {
     "lint": checks.lint,
     "coverage": checks.coverage,
     "messages": messages,
+    "lock": lock,
     "setup": setup,
     "clean": workspace.clean,
     "help": show_help,

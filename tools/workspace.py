@@ -147,8 +147,17 @@ def install_fast(lock: Path) -> bool:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     if quietly([*pip, "-r", str(only_uv)]).returncode:
         return False
+    return quietly(uv("sync", "--quiet", "--require-hashes", str(lock)), **uv_environment()).returncode == 0
+
+
+def uv(*arguments: str) -> list[str]:
+    """Return the command for one of uv's pip commands."""
+    return [str(VENV / "bin" / "uv"), "--no-config", "pip", *arguments]
+
+
+def uv_environment() -> dict[str, str]:
+    """Return what uv needs from pip's settings, which it does not read; without them it would not get out."""
     extra = {"UV_NO_PROGRESS": "1", "UV_PYTHON": str(PYTHON)}
-    # uv does not read pip's settings; these are the ones without which it would not get out.
     for theirs, ours in (
         ("SSL_CERT_FILE", "PIP_CERT"),
         ("UV_DEFAULT_INDEX", "PIP_INDEX_URL"),
@@ -156,8 +165,15 @@ def install_fast(lock: Path) -> bool:
     ):
         if os.environ.get(ours) and not os.environ.get(theirs):
             extra[theirs] = os.environ[ours]
-    uv = [str(VENV / "bin" / "uv"), "--no-config", "pip", "sync", "--quiet", "--require-hashes", str(lock)]
-    return quietly(uv, **extra).returncode == 0
+    return extra
+
+
+def lock(name: str) -> None:
+    """Write requirements/<name>.txt from requirements/<name>.in, for every Python we support."""
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes"]
+    options += ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    source, target = REQUIREMENTS / f"{name}.in", REQUIREMENTS / f"{name}.txt"
+    must(uv("compile", *options, str(source), "--output-file", str(target)), f"Locking {target.name}", **uv_environment())
 
 
 def install(level: str) -> None:
