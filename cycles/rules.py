@@ -115,7 +115,7 @@ add_perm("cycles.view_cycles", is_inside)
 add_perm("cycles.start_cycle", is_organiser & group_has_not_ended)
 add_perm("cycles.view_agreements", is_inside)
 add_perm("cycles.view_try_outs", is_colleague)
-add_perm("cycles.log_try_out", is_member)
+add_perm("cycles.log_try_out", is_member & group_has_not_ended)
 # On a group, or on an ingredient of its library
 add_perm("cycles.view_library", is_inside)
 add_perm("cycles.grow_ingredient", is_colleague & group_has_not_ended)

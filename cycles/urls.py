@@ -76,6 +76,7 @@ urlpatterns = [
     path(f"{O}cycles/<int:pk>/next/", phases.next_step, name="next_step"),
     path(f"{O}cycles/<int:pk>/answers/<guiding_question:question>/", phases.answer, name="answer"),
     path(f"{O}cycles/<int:pk>/plan/", plan.plan, name="plan"),
+    path(f"{O}cycles/<int:pk>/plan.pdf", plan.plan_file, name="plan_file"),
     path(f"{O}cycles/<int:pk>/plan/edit/", plan.plan_edit, name="plan_edit"),
     path(f"{O}cycles/<int:pk>/plan/anew/", plan.plan_anew, name="plan_anew"),
     path(f"{O}cycles/<int:pk>/plan/notes/new/", plan.plan_note, name="plan_note"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.content import load, say
 from core.forms import AppForm, AppModelForm
 from cycles.enums import ReplyKind
-from cycles.models import PlanStep, Source, TryOut, TryOutReply
+from cycles.models import Ingredient, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo, clean_photo
 from cycles.querysets import MEMBERS
 from groups.models import Group
@@ -83,31 +83,34 @@ class TryOutForm(AppForm):
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new try-out starts from: a colleague's, a source, or a step of the plan; mostly nothing."""
+    """What a new try-out starts from: a colleague's, a source, a step, an ingredient of the library; mostly nothing."""
 
     inspired_by: TryOut | None = None
     source: Source | None = None
     plan_step: PlanStep | None = None
+    ingredient: Ingredient | None = None
 
     @property
     def group_id(self) -> int | None:
         """The group in which it then belongs."""
-        if self.inspired_by:
-            return self.inspired_by.group_id
+        of_group = self.inspired_by or self.ingredient
+        if of_group:
+            return of_group.group_id
         part = self.source or self.plan_step
         return part.cycle.group_id if part else None
 
 
 def beginning(user: Any, asked: Mapping[str, str]) -> Beginning:
-    """What ``?too=7``, ``?source=7`` or ``?step=7`` stands for, as far as this person may read it; the rest is left out.
+    """What ``?too=7``, ``?source=7``, ``?step=7`` or ``?ingredient=7`` stands for, as far as this person may read it.
 
-    What is gone meanwhile is left out as well: the words of who writes matter more than where they came from. Call it inside
-    the person's scope.
+    The rest is left out, and what is gone meanwhile: the words of who writes matter more than where they came from. Call it
+    inside the person's scope.
     """
     sources: dict[str, tuple[str, Any]] = {
         "too": ("inspired_by", lambda: TryOut.objects.visible_to(user).shared().exclude(author=user).select_related("author")),
         "source": ("source", lambda: Source.objects.visible_to(user).select_related("cycle")),
         "step": ("plan_step", lambda: PlanStep.objects.visible_to(user).select_related("cycle")),
+        "ingredient": ("ingredient", lambda: Ingredient.objects.visible_to(user)),
     }
     found: dict[str, Any] = {}
     for name, (field, rows) in sources.items():
@@ -126,12 +129,13 @@ class TryOutEditForm(AppModelForm):
 
     class Meta:
         model = TryOut
-        fields = ["done", "thought", "class_name", "tried_on", "plan_step", "source", "pupil_voice"]
+        fields = ["done", "thought", "class_name", "tried_on", "plan_step", "source", "ingredient", "pupil_voice"]
         labels = {
             "done": _("What did you try, and what did the pupils do?"),
             "thought": _("What do you think of it?"),
             "plan_step": _("Which step of the plan was it?"),
             "source": _("Which source did it come from?"),
+            "ingredient": _("Which ingredient of your library did you use?"),
             "pupil_voice": _("Did pupils have a say in it?"),
         }
         help_texts = {"thought": _("What surprised you? What would you do differently? What do you not know yet?")}
@@ -141,16 +145,32 @@ class TryOutEditForm(AppModelForm):
             "pupil_voice": forms.RadioSelect,
         }
 
-    field_order = ("done", "thought", "class_name", "tried_on", "plan_step", "source", "pupil_voice", "photo", "remove_photo")
+    field_order = (
+        "done",
+        "thought",
+        "class_name",
+        "tried_on",
+        "plan_step",
+        "source",
+        "ingredient",
+        "pupil_voice",
+        "photo",
+        "remove_photo",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.initial.pop("photo", None)
-        for name, model in (("plan_step", PlanStep), ("source", Source)):
+        group = self.instance.group_id
+        origins: dict[str, QuerySet[Any]] = {
+            "plan_step": PlanStep.objects.filter(cycle__group=group).select_related("cycle"),
+            "source": Source.objects.filter(cycle__group=group).select_related("cycle"),
+            "ingredient": Ingredient.objects.filter(group=group),
+        }
+        for name, rows in origins.items():
             choice = self.fields[name]
             assert isinstance(choice, forms.ModelChoiceField)
-            rows = model.objects.filter(cycle__group=self.instance.group_id).select_related("cycle")
             choice.queryset = rows
             choice.choices = [("", gettext("None")), *((row.pk, str(row)) for row in rows)]
             if len(choice.choices) == 1:

@@ -23,6 +23,7 @@ from cycles.views.writing import take_away
 from groups.models import Group
 
 PER_PAGE = 30
+MOST_TRIED = 30
 
 
 def _number(asked: str) -> int:
@@ -111,10 +112,17 @@ def ingredient(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
         "can_grow": allowed(request, "cycles.grow_ingredient", that),
         "can_remove": allowed(request, "cycles.remove_ingredient", that),
         "can_log": allowed(request, "cycles.log_try_out", that.group),
+        "tried": _tried(request, that) if reads else [],
         "shows_authors": reads,
         "shows_try_out": reads and that.try_out is not None and _reads_try_out(request, that),
     }
     return page(request, "cycles/ingredient.html", context)
+
+
+def _tried(request: HttpRequest, that: Ingredient) -> list[TryOut]:
+    """What came of it: the try-outs from this ingredient that this reader may read."""
+    rows = TryOut.objects.visible_to(request.user).filter(ingredient=that).select_related("author")
+    return list(rows.order_by("-tried_on", "-pk")[:MOST_TRIED])
 
 
 def _reads_try_out(request: HttpRequest, that: Ingredient) -> bool:

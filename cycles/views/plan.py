@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core import pdf
 from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
@@ -18,9 +19,10 @@ from core.htmx import done, page
 from cycles.forms.plan import HunchForm, NoteForm, PlanForm, RiskForm, ShowForm
 from cycles.guide import phase_guide
 from cycles.hints import hints
-from cycles.models import Cycle, Hunch, Plan, PredictionNote, Risk
+from cycles.models import Cycle, Hunch, Plan, PlanStep, PredictionNote, Risk
 from cycles.querysets import owners_here
 from cycles.services import hunches, predictions
+from cycles.sheet import sheet
 from cycles.views.forms import sent
 from cycles.views.writing import take_away, write
 from groups.enums import Phase
@@ -46,7 +48,7 @@ def plan(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "plan": current,
         "earlier": plans[1:],
         "hints": hints(current.prediction, current.by_on) if current and not current.is_locked and can_contribute else [],
-        "steps": list(cycle.steps.select_related("owner").annotate(owner_is_here=owners_here())),
+        "steps": _steps(cycle),
         "risks": list(Risk.objects.filter(cycle=cycle)),
         "can_contribute": can_contribute,
         "can_show": allowed(request, "cycles.show_hunches", cycle),
@@ -55,6 +57,21 @@ def plan(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "shows_authors": reads,
     }
     return page(request, "cycles/plan.html", context)
+
+
+def _steps(cycle: Cycle) -> list[PlanStep]:
+    """Who does what, with whether that person is still in the group."""
+    return list(cycle.steps.select_related("owner").annotate(owner_is_here=owners_here()))
+
+
+@require_safe
+def plan_file(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """The plan on one sheet, with room to write what was seen."""
+    cycle = get_or_deny(request, "cycles.view_cycle", Cycle.objects.with_roles_of(request.user), pk=pk)
+    data = sheet(cycle, predictions.plan_of(cycle), _steps(cycle), list(Risk.objects.filter(cycle=cycle)))
+    title = _("Plan: %(cycle)s") % {"cycle": cycle.title}
+    content = pdf.render("pdf/cycles/plan.typ", data, title=title, language=(get_language() or "nl")[:2])
+    return pdf.answer(content, title)
 
 
 def _plans(request: HttpRequest, cycle: Cycle, reads: bool) -> list[Plan]:

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from core.errors import DomainError
 from core.tenancy import unscoped
 from cycles.enums import Sharing
-from cycles.models import Ingredient
-from cycles.services import library
+from cycles.models import Ingredient, TryOut
+from cycles.services import library, tryouts
 from groups.models import Group
 from tests.cycles.world import day, start
 from tests.factories.cycles import CycleFactory, IngredientFactory, SourceFactory, TryOutFactory
@@ -215,9 +215,86 @@ def test_queries_of_the_library(cast, sign_in, django_assert_num_queries, rows):
     with unscoped(reason="a test prepares its world"):
         for number in range(rows):
             made = IngredientFactory(group=cast.group, cycle=cycle, author=cast.member, try_out=shared(cast))
+            shared(cast, ingredient=made)
             SourceFactory(cycle=cycle, citation=f"Card {number}")
     client = sign_in(cast.member)
     with django_assert_num_queries(8):
         assert client.get(at(cast, "library", cast.group.pk)).status_code == 200
-    with django_assert_num_queries(6):
+    with unscoped(reason="a test prepares its world"):
+        TryOut.objects.update(ingredient=made)
+    with django_assert_num_queries(7):
         assert client.get(at(cast, "ingredient", made.pk)).status_code == 200
+
+
+# Tried again ----------------------------------------------------------------------------------------------------
+
+
+def test_an_ingredient_is_tried_again_and_shows_what_came_of_it(cast, sign_in):
+    start(cast)
+    with unscoped(reason="a test prepares its world"):
+        made = IngredientFactory(group=cast.group, cycle=None, worked="Pairs first", why="Time", elsewhere="Any talk")
+    client = sign_in(cast.member)
+    page = client.get(at(cast, "ingredient", made.pk)).content.decode()
+    new = reverse("cycles:tryout_new") + f"?ingredient={made.pk}"
+    assert new in page
+    assert "Nobody logged a try-out from this yet." in page
+    assert new in client.get(at(cast, "library", cast.group.pk)).content.decode()
+    form = client.get(new).content.decode()
+    assert "Ingredient: Pairs first" in form
+    assert f'name="ingredient" value="{made.pk}"' in form
+    sent = client.post(reverse("cycles:tryout_new"), {"done": "SECRET pairs in grade 7", "ingredient": made.pk})
+    assert sent.status_code == 303
+    with unscoped(reason="a test looks"):
+        assert only(TryOut).ingredient_id == made.pk
+    assert at(cast, "ingredient", made.pk) in client.get(sent.url).content.decode()
+    mine = client.get(at(cast, "ingredient", made.pk)).content.decode()
+    assert "SECRET pairs" in mine
+    assert "Only you see this. Share it when colleagues may read it." in mine
+    for who in (cast.colleague, cast.expert, cast.leader):
+        assert b"SECRET" not in sign_in(who).get(at(cast, "ingredient", made.pk)).content
+    client.post(at(cast, "tryout_share", only(TryOut).pk))
+    assert b"SECRET pairs" in sign_in(cast.colleague).get(at(cast, "ingredient", made.pk)).content
+    assert b"SECRET" not in sign_in(cast.leader).get(at(cast, "ingredient", made.pk)).content
+
+
+def test_the_ingredient_can_be_named_later_and_let_go(cast, sign_in):
+    with unscoped(reason="a test prepares its world"):
+        made = IngredientFactory(group=cast.group, worked="Pairs first")
+        try_out = TryOutFactory(group=cast.group, author=cast.member)
+    client, edit = sign_in(cast.member), at(cast, "tryout_edit", try_out.pk)
+    assert "Pairs first" in client.get(edit).content.decode()
+    sent = {"done": "Did", "tried_on": day(0), "version": 1, "ingredient": made.pk}
+    assert client.post(edit, sent).status_code == 303
+    assert only(TryOut).ingredient_id == made.pk
+    assert client.post(edit, {**sent, "version": 2, "ingredient": ""}).status_code == 303
+    assert only(TryOut).ingredient_id is None
+
+
+def test_an_ingredient_of_another_group_is_nothing_to_start_from(cast, sign_in):
+    with unscoped(reason="a test prepares its world"):
+        telling = IngredientFactory(group=cast.other_group, worked="TELLING ingredient")
+        try_out = TryOutFactory(group=cast.group, author=cast.member)
+        with pytest.raises(DomainError) as refused:
+            tryouts.log(group=cast.group, by=cast.member, done="x", ingredient=telling)
+    assert refused.value.field == "ingredient"
+    client = sign_in(cast.member)
+    page = client.get(reverse("cycles:tryout_new") + f"?ingredient={telling.pk}").content.decode()
+    assert "TELLING" not in page
+    sent = {"done": "Did", "tried_on": day(0), "version": 1, "ingredient": telling.pk}
+    client.post(at(cast, "tryout_edit", try_out.pk), sent)
+    assert only(TryOut).ingredient_id is None
+
+
+def test_a_try_out_outlives_the_ingredient(scope):
+    made = IngredientFactory(group=scope.group)
+    try_out = tryouts.log(group=scope.group, by=scope.member, done="x", ingredient=made)
+    library.remove(ingredient=made, by=scope.member)
+    assert TryOut.objects.get(pk=try_out.pk).ingredient is None
+
+
+def test_in_a_group_that_ended_nothing_is_tried_again(cast, sign_in):
+    with unscoped(reason="a test prepares its world"):
+        made = IngredientFactory(group=cast.group, why="x", elsewhere="y")
+        Group.objects.filter(pk=cast.group.pk).update(ends_on=day(-1))
+    assert b"Try this out" not in sign_in(cast.member).get(at(cast, "ingredient", made.pk)).content
+    assert b"Try this out" not in sign_in(cast.member).get(at(cast, "library", cast.group.pk)).content
