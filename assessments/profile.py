@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import words
 from assessments.disclosure import CharacteristicResult, ItemResult, Released
-from assessments.statistics import person_score
+from assessments.statistics import or_none, person_score
 from assessments.traces import Trace
 from core.content import say
 
@@ -99,7 +99,7 @@ def own_rows(answers: Mapping[str, int | None]) -> list[Own]:
     return [
         Own(
             name=say(entry),
-            value=person_score([answers[item["key"]] for item in asked]),
+            value=or_none(person_score([answers[item["key"]] for item in asked])),
             answers=[(say(item), scale[answers[item["key"]]]) for item in asked],
         )
         for entry in content["characteristics"]

@@ -24,6 +24,7 @@ from assessments.disclosure.outcome import (
 )
 from assessments.enums import Part
 from assessments.questionnaire import Characteristic, Item
+from assessments.statistics import Undefined
 
 ITEMS_FROM = 8
 BARS_FROM = 10
@@ -113,11 +114,11 @@ def _reason(answered: int, invited: int, smallest: int) -> Reason:
 
 def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | None]], smallest: int) -> CharacteristicResult:
     rows = [[person.get(item.key) for item in entry.items] for person in people]
-    valid = [row for row in rows if statistics.person_score(row) is not None]
+    valid = [row for row in rows if not isinstance(statistics.person_score(row), Undefined)]
     one_about_person = len(entry.items) == 1 and entry.items[0].about_person
     minimum = max(smallest, ITEMS_FROM) if one_about_person else smallest
     mean = statistics.group_score(valid)
-    if mean is None or len(valid) < minimum:
+    if isinstance(mean, Undefined) or len(valid) < minimum:
         return CharacteristicResult(entry.key, State.FEW, needed=minimum)
     if len(entry.items) < DECIMAL_ITEMS:
         return CharacteristicResult(entry.key, State.SHOWN, _half_point(mean))
@@ -128,14 +129,9 @@ def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | N
         entry.key,
         State.SHOWN,
         score,
-        agreement=_agreement(columns) if score.level is Level.NUMBER else None,
+        agreement=statistics.agreement_word(statistics.r_star_wg_j(columns)) if score.level is Level.NUMBER else None,
         items=() if items and _pinned(score, items, columns) else items,
     )
-
-
-def _agreement(columns: Sequence[Sequence[int]]) -> statistics.Agreement:
-    answered = [column for column in columns if len(column) > 1]
-    return statistics.agreement_word(statistics.r_star_wg_j(answered))
 
 
 def _items(items: Sequence[Item], columns: Sequence[Sequence[int]], smallest: int) -> tuple[ItemResult, ...]:
@@ -145,10 +141,11 @@ def _items(items: Sequence[Item], columns: Sequence[Sequence[int]], smallest: in
 
 
 def _item(key: str, answers: Sequence[int], smallest: int) -> ItemResult:
-    if len(answers) < max(smallest, ITEMS_FROM):
+    mean = statistics.mean(answers)
+    if isinstance(mean, Undefined) or len(answers) < max(smallest, ITEMS_FROM):
         return ItemResult(key)
     if len(answers) < BARS_FROM:
-        return ItemResult(key, score=_half_point(statistics.mean(answers)))
+        return ItemResult(key, score=_half_point(mean))
     bar = Bar(
         disagree=sum(answer <= 2 for answer in answers),
         neutral=sum(answer == 3 for answer in answers),

@@ -21,6 +21,10 @@ ITEMS = [list(item) for item in zip(*PEOPLE, strict=True)]
 answers = st.lists(st.integers(1, 5), min_size=4, max_size=12)
 
 
+def approx(figure):
+    return figure if isinstance(figure, s.Undefined) else pytest.approx(figure, abs=1e-9)
+
+
 def of_items(function):
     return [function(item) for item in ITEMS]
 
@@ -47,8 +51,8 @@ def test_t1_scale():
     assert s.r_wg_j(ITEMS) == pytest.approx(0.922897, abs=5e-7)
     assert s.r_star_wg_j(ITEMS) == pytest.approx(0.705357, abs=5e-7)
     assert s.a_wg_j(ITEMS) == pytest.approx(0.703049, abs=5e-7)
-    assert s.mean(of_items(s.ad_mean)) == pytest.approx(0.5875, abs=1e-12)
-    assert s.mean(of_items(s.ad_median)) == pytest.approx(0.525, abs=1e-12)
+    assert s.ad_mean_j(ITEMS) == pytest.approx(0.5875, abs=1e-12)
+    assert s.ad_median_j(ITEMS) == pytest.approx(0.525, abs=1e-12)
     assert s.cronbach_alpha(PEOPLE) == pytest.approx(0.864486, abs=5e-7)
     assert s.agreement_word(s.r_star_wg_j(ITEMS)) == "hi"
 
@@ -77,10 +81,11 @@ def test_t3_everyone_the_same_is_full_agreement(value):
 
 def test_t4_a_mean_too_near_the_end_leaves_a_wg_undefined():
     nearly = [5, 5, 5, 5, 5, 4]
-    assert s.a_wg(nearly) is None
-    assert s.a_wg_j([nearly]) is None
+    undefined = s.Undefined(s.Because.MEAN_AT_EDGE)
+    assert s.a_wg(nearly) == undefined
+    assert s.a_wg_j([nearly]) == undefined
     assert s.a_wg_j([nearly, [4] * 6]) == 1
-    assert s.a_wg([1, 1, 1, 1, 1, 2]) is None
+    assert s.a_wg([1, 1, 1, 1, 1, 2]) == undefined
     assert s.r_wg(nearly) == pytest.approx(0.916667, abs=5e-7)
 
 
@@ -89,7 +94,7 @@ def test_a_wg_at_exactly_the_limit_is_defined():
 
 
 def test_a_wg_needs_four_raters():
-    assert s.a_wg([3, 3, 3]) is None
+    assert s.a_wg([3, 3, 3]) == s.Undefined(s.Because.FEW_RATERS)
     assert s.a_wg([3, 3, 3, 3]) == 1
 
 
@@ -97,12 +102,12 @@ def test_a_wg_needs_four_raters():
     ("person", "score"),
     [
         ([4, 4, 4, 4, None], 4),
-        ([4, 4, 4, None, None], None),
+        ([4, 4, 4, None, None], s.Undefined(s.Because.UNANSWERED)),
         ([3, 3, 3, 3, 3, None], 3),
-        ([3, 3, 3, 3, None, None], None),
+        ([3, 3, 3, 3, None, None], s.Undefined(s.Because.UNANSWERED)),
         ([2], 2),
-        ([None], None),
-        ([], None),
+        ([None], s.Undefined(s.Because.NO_VALUES)),
+        ([], s.Undefined(s.Because.NO_VALUES)),
     ],
 )
 def test_a_person_counts_from_four_fifths(person, score):
@@ -112,7 +117,7 @@ def test_a_person_counts_from_four_fifths(person, score):
 def test_group_score_weighs_persons_not_items():
     people = [[5, 5, 5, 5, None], [1, 1, 1, 1, 1], [5, 5, None, None, None]]
     assert s.group_score(people) == 3
-    assert s.group_score([[None] * 5]) is None
+    assert s.group_score([[None] * 5]) == s.Undefined(s.Because.NO_VALUES)
 
 
 @pytest.mark.parametrize(
@@ -123,15 +128,50 @@ def test_agreement_words(value, word):
     assert s.agreement_word(value) == word
 
 
-def test_too_little_is_refused():
-    with pytest.raises(ValueError, match="at least one"):
-        s.mean([])
-    with pytest.raises(ValueError, match="two values"):
-        s.variance([3])
-    with pytest.raises(ValueError, match="two items"):
-        s.cronbach_alpha([[3], [4]])
-    with pytest.raises(ValueError, match="equal"):
-        s.cronbach_alpha([[3, 4], [4, 3]])
+NONE, ONE, EQUAL, FEW_ITEMS = (
+    s.Undefined(why) for why in (s.Because.NO_VALUES, s.Because.ONE_VALUE, s.Because.ALL_EQUAL, s.Because.FEW_ITEMS)
+)
+
+
+@pytest.mark.parametrize(
+    ("figure", "because"),
+    [
+        (s.mean([]), NONE),
+        (s.variance([]), NONE),
+        (s.variance([3]), ONE),
+        (s.share_agree([]), NONE),
+        (s.r_wg([]), NONE),
+        (s.r_wg([3]), ONE),
+        (s.r_wg_j([]), NONE),
+        (s.r_wg_j([[], [4]]), ONE),
+        (s.r_star_wg_j([[], []]), NONE),
+        (s.a_wg_j([[3], [4]]), ONE),
+        (s.ad_mean([]), NONE),
+        (s.ad_median([]), NONE),
+        (s.ad_mean_j([[2]]), ONE),
+        (s.ad_median_j([]), NONE),
+        (s.cronbach_alpha([]), NONE),
+        (s.cronbach_alpha([[3, 4]]), ONE),
+        (s.cronbach_alpha([[3], [4]]), FEW_ITEMS),
+        (s.cronbach_alpha([[3, 4], [4, 3]]), EQUAL),
+    ],
+)
+def test_a_figure_that_does_not_exist_says_why(figure, because):
+    assert figure == because
+
+
+def test_undefined_is_not_mistaken_for_a_number():
+    assert s.or_none(s.mean([])) is None
+    assert s.or_none(0.0) == 0
+    assert s.agreement_word(s.r_star_wg_j([[4]])) is None
+
+
+def test_an_item_with_one_answer_says_nothing_about_agreement():
+    divided = [1, 5, 1, 5]
+    assert s.r_star_wg_j([divided, [3], []]) == s.r_star_wg_j([divided])
+    assert s.r_wg_j([[4, 5, 4], [3], []]) == s.r_wg_j([[4, 5, 4]])
+    assert s.ad_mean_j([divided, [3]]) == 2
+    assert s.ad_median_j([divided, [3]]) == 2
 
 
 @given(answers)
@@ -139,7 +179,7 @@ def test_agreement_stays_within_its_range(values):
     assert 0 <= s.r_wg(values) <= 1
     assert s.r_star_wg_j([values]) <= 1
     assert 0 <= s.ad_median(values) <= s.ad_mean(values) + 1e-9 <= 2 + 1e-9
-    if (value := s.a_wg(values)) is not None:
+    if not isinstance(value := s.a_wg(values), s.Undefined):
         assert -1 - 1e-9 <= value <= 1 + 1e-9
 
 
@@ -152,7 +192,7 @@ def test_order_and_direction_do_not_matter(values, random):
         assert s.variance(other) == pytest.approx(s.variance(values))
         assert s.ad_mean(other) == pytest.approx(s.ad_mean(values))
         assert s.ad_median(other) == pytest.approx(s.ad_median(values))
-        assert (s.a_wg(other) is None) == (s.a_wg(values) is None)
+        assert s.a_wg(other) == approx(s.a_wg(values))
 
 
 @given(answers, st.integers(1, 8))

@@ -1,0 +1,136 @@
+"""The arithmetic of a self-assessment, for groups of five to twelve.
+
+Nothing here knows Django, people or rounds: every function can be checked against a paper with a
+pencil. Nothing here decides what may be shown either; that is the task of `assessments.disclosure`,
+the only module that calls this one for results. `docs/statistics.md` tells what is computed and why.
+
+Notation in the docstrings: ``n`` respondents, ``J`` items, ``A`` answer options (5), ``x_ij`` the
+answer of person i to item j, ``s2_j`` the sample variance of item j (divided by n - 1). "I don't
+know" is a missing answer (``None``), never a 3.
+
+A figure that does not exist is an `Undefined` with its reason, not an exception and not a NaN. Only a call that no
+data could justify (sequences of unequal length) raises ValueError.
+"""
+
+from assessments.statistics.agreement import (
+    EVEN_VARIANCE,
+    FEWEST_RATERS,
+    LARGEST_DEVIATION,
+    Agreement,
+    a_wg,
+    a_wg_j,
+    ad_mean,
+    ad_mean_j,
+    ad_median,
+    ad_median_j,
+    agreement_word,
+    r_star_wg_j,
+    r_wg,
+    r_wg_j,
+)
+from assessments.statistics.chance import chance_of_agreement, critical_agreement, critical_deviation
+from assessments.statistics.differences import (
+    TTest,
+    d_z,
+    d_z_needed,
+    half_width,
+    hodges_lehmann,
+    paired_differences,
+    paired_t,
+    permutation_p,
+    sign_test_p,
+    smallest_p,
+    welch_t,
+)
+from assessments.statistics.reliability import (
+    DEFAULT_SEM,
+    PooledSem,
+    alpha_interval,
+    cronbach_alpha,
+    icc_1,
+    icc_1_unequal,
+    icc_2,
+    mcdonald_omega,
+    omega_of_loadings,
+    one_factor_loadings,
+    pooled_sem,
+    rci,
+    s_diff,
+    sdc,
+    sdc_group,
+    sem,
+)
+from assessments.statistics.scores import (
+    ANSWERED_PER_CENT,
+    HIGHEST,
+    LOWEST,
+    OPTIONS,
+    Answer,
+    group_score,
+    mean,
+    person_score,
+    share_agree,
+    variance,
+)
+from assessments.statistics.undefined import Because, Interval, Undefined, or_none
+
+__all__ = [
+    "ANSWERED_PER_CENT",
+    "DEFAULT_SEM",
+    "EVEN_VARIANCE",
+    "FEWEST_RATERS",
+    "HIGHEST",
+    "LARGEST_DEVIATION",
+    "LOWEST",
+    "OPTIONS",
+    "Agreement",
+    "Answer",
+    "Because",
+    "Interval",
+    "PooledSem",
+    "TTest",
+    "Undefined",
+    "a_wg",
+    "a_wg_j",
+    "ad_mean",
+    "ad_mean_j",
+    "ad_median",
+    "ad_median_j",
+    "agreement_word",
+    "alpha_interval",
+    "chance_of_agreement",
+    "critical_agreement",
+    "critical_deviation",
+    "cronbach_alpha",
+    "d_z",
+    "d_z_needed",
+    "group_score",
+    "half_width",
+    "hodges_lehmann",
+    "icc_1",
+    "icc_1_unequal",
+    "icc_2",
+    "mcdonald_omega",
+    "mean",
+    "omega_of_loadings",
+    "one_factor_loadings",
+    "or_none",
+    "paired_differences",
+    "paired_t",
+    "permutation_p",
+    "person_score",
+    "pooled_sem",
+    "r_star_wg_j",
+    "r_wg",
+    "r_wg_j",
+    "rci",
+    "s_diff",
+    "sdc",
+    "sdc_group",
+    "sem",
+    "share_agree",
+    "sign_test_p",
+    "smallest_p",
+    "variance",
+    "welch_t",
+]
