@@ -1,14 +1,7 @@
-"""States of a round and whose answers a set holds."""
+"""States of a round, its moment in the year, who is asked, and whose answers a set holds."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class Instrument(models.TextChoices):
-    """The instruments of this version; their items are in ``content/characteristics.json``."""
-
-    FULL = "characteristics", _("Seven characteristics, 40 statements")
-    PULSE = "pulse", _("Short poll, 7 statements")
 
 
 class State(models.TextChoices):
@@ -24,3 +17,35 @@ class Part(models.TextChoices):
     GROUP = "group", _("Group")
     LEADER = "leader", _("School leader")
     EXPERT = "expert", _("Expert")
+
+
+class Moment(models.TextChoices):
+    """Set moments at which a group looks at itself (katern §3.1), and any other day."""
+
+    START = "start", _("At the start")
+    MIDDLE = "middle", _("Half-way")
+    END = "end", _("At the end")
+    LATER = "later", _("Half a year later")
+    OTHER = "other", _("In between")
+
+
+class Kind(models.TextChoices):
+    """How an instrument is filled in."""
+
+    SURVEY = "survey", _("Each person alone, without a name")
+    MATRIX = "matrix", _("Together: one level for each row")
+    THEME = "theme", _("Together: an answer in words for each question")
+    FRAME = "frame", _("An empty frame that the school fills from its own copy")
+
+
+class Audience(models.TextChoices):
+    """Whom an instrument asks."""
+
+    GROUP = "group", _("The members of a group")
+    STAFF = "staff", _("All staff of a school")
+    LEADER = "leader", _("All staff of a school, about its leader")
+
+
+#: The keys of the two instruments that every group starts with.
+CHARACTERISTICS = "characteristics"
+PULSE = "pulse"

@@ -34,7 +34,7 @@ def part_of(roles: Collection[Role]) -> Part | None:
 
 def part_for(user: Any, round_: Round) -> Part | None:
     """As whom ``user`` answers ``round`` today."""
-    return part_of(roles_in(user, round_.group))
+    return part_of(roles_in(user, round_.the_group))
 
 
 def count_asked(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import words
 from assessments.disclosure import CharacteristicResult, ItemResult, Released
+from assessments.instruments import Definition, Section
 from assessments.statistics import or_none, person_score
 from assessments.traces import Trace
 from core.content import say
@@ -46,24 +47,24 @@ class Row:
     statements: list[Statement] = field(default_factory=list)
 
 
-def rows(outcome: Released, traces: Mapping[str, Sequence[Trace]]) -> list[Row]:
-    """The characteristics in their fixed order."""
+def rows(outcome: Released, definition: Definition, traces: Mapping[str, Sequence[Trace]]) -> list[Row]:
+    """The sections in their fixed order."""
     weakest = outcome.weakest
     weak = weakest.keys if weakest is not None and len(weakest.keys) < len(outcome.characteristics) else ()
-    entries = {entry["key"]: entry for entry in words.content()["characteristics"]}
     return [
-        _row(result, entries[result.key], result.key in weak, traces.get(result.key, ())) for result in outcome.characteristics
+        _row(result, definition.section(result.key), result.key in weak, traces.get(result.key, ()))
+        for result in outcome.characteristics
     ]
 
 
-def _row(result: CharacteristicResult, entry: Mapping[str, object], weak: bool, traces: Sequence[Trace]) -> Row:
+def _row(result: CharacteristicResult, section: Section, weak: bool, traces: Sequence[Trace]) -> Row:
     word, spread = words.claim_in_words(result), words.spread_in_words(result)
     score = words.score_in_words(result.score) if result.score else ""
     label = word or _("%(score)s on a line from 1 to 5. %(spread)s") % {"score": score, "spread": spread}
-    texts = {item["key"]: say(item) for item in entry["items"]}  # type: ignore[attr-defined]  # the content file holds a list
+    texts = {item.key: item.text for item in section.items}
     return Row(
         key=result.key,
-        name=say(entry),
+        name=section.name,
         value=result.score.value if result.score else None,
         label=label.strip(),
         word=word,
@@ -91,17 +92,16 @@ class Own:
     answers: list[tuple[str, str]]
 
 
-def own_rows(answers: Mapping[str, int | None]) -> list[Own]:
-    """The reader's own answers, per characteristic, in the order of the questionnaire."""
-    content = words.content()
-    scale = {option["value"]: say(option) for option in content["scale"]["options"]}
+def own_rows(answers: Mapping[str, int | None], definition: Definition) -> list[Own]:
+    """The reader's own answers, per section, in the order of the questionnaire."""
+    scale: dict[int | None, str] = {value: say(texts) for value, texts in definition.options}
     scale[None] = "–"
     return [
         Own(
-            name=say(entry),
-            value=or_none(person_score([answers[item["key"]] for item in asked])),
-            answers=[(say(item), scale[answers[item["key"]]]) for item in asked],
+            name=section.name,
+            value=or_none(person_score([answers[item.key] for item in asked])),
+            answers=[(item.text, scale[answers[item.key]]) for item in asked],
         )
-        for entry in content["characteristics"]
-        if (asked := [item for item in entry["items"] if item["key"] in answers])
+        for section in definition.sections
+        if (asked := [item for item in section.items if item.key in answers])
     ]

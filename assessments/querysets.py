@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from assessments.enums import State
+from assessments.enums import CHARACTERISTICS, PULSE, State
 from core.tenancy import OwnedQuerySet
 from groups.enums import Role
 from groups.querysets import is_inside, is_member, is_school_leader
 
 if TYPE_CHECKING:
-    from django.db.models import Model  # noqa: F401  (for the generic bases below)
-
-    from assessments.models import Release, Round  # noqa: F401
+    from assessments.models import (  # noqa: F401  (named in the strings below)
+        AnswerSet,
+        Comment,
+        GroupSecret,
+        OwnInstrument,
+        OwnVersion,
+        Release,
+        Round,
+        Wave,
+    )
 
 
 class RoundQuerySet(OwnedQuerySet["Round"]):
@@ -27,8 +34,8 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         return self.filter(is_inside(user, "group__"))
 
     def with_group(self) -> RoundQuerySet:
-        """With group and organisation in the same query."""
-        return self.select_related("group__organisation")
+        """With group, organisation and an own questionnaire in the same query."""
+        return self.select_related("organisation", "group__organisation", "own_version")
 
     def with_release(self) -> RoundQuerySet:
         """With what may be shown of it, in the same query."""
@@ -65,16 +72,47 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
         return self.filter(is_inside(user, "round__group__"))
 
     def latest_of_each_group(self) -> ReleaseQuerySet:
-        """The last result of each group that shows something; rounds with too few answers are passed over."""
+        """The last result of each group about the seven characteristics that shows something."""
         from assessments.models import Release
 
-        last = Release.objects.filter(round__group=OuterRef("round__group"), result__kind="released")
+        seven = (CHARACTERISTICS, PULSE)
+        last = Release.objects.filter(
+            round__group=OuterRef("round__group"), round__instrument__in=seven, result__kind="released"
+        )
         return self.filter(pk=Subquery(last.order_by("-released_at", "-pk").values("pk")[:1]))
 
 
-class AnswerTableQuerySet(OwnedQuerySet["Model"]):
-    """Rows that no page may fetch."""
+class WaveQuerySet(OwnedQuerySet["Wave"]):
+    """Waves: a round in each group of a school."""
 
-    def visible_to(self, user: Any) -> AnswerTableQuerySet:
+
+class OwnInstrumentQuerySet(OwnedQuerySet["OwnInstrument"]):
+    """A school's own instruments."""
+
+
+class OwnVersionQuerySet(OwnedQuerySet["OwnVersion"]):
+    """Versions of own instruments."""
+
+
+class AnswerSetQuerySet(OwnedQuerySet["AnswerSet"]):
+    """Answers, which no page may fetch."""
+
+    def visible_to(self, user: Any) -> AnswerSetQuerySet:
+        """Nobody."""
+        return self.none()
+
+
+class CommentQuerySet(OwnedQuerySet["Comment"]):
+    """Comments; a page gets them as texts of a released round, from ``services``."""
+
+    def visible_to(self, user: Any) -> CommentQuerySet:
+        """Nobody."""
+        return self.none()
+
+
+class SecretQuerySet(OwnedQuerySet["GroupSecret"]):
+    """The keys of tokens, which no page may fetch."""
+
+    def visible_to(self, user: Any) -> SecretQuerySet:
         """Nobody."""
         return self.none()

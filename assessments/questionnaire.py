@@ -1,16 +1,16 @@
 """What is asked of whom: the shape of a questionnaire, without its texts.
 
-Plain data made from `content/characteristics.json`, so that forms, disclosure and tests agree on
-which items a round holds. Reads no tables.
+Plain data made from an instrument's definition, so that forms, disclosure and tests agree on which items a round holds.
+Reads no tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from assessments.enums import Part
+from assessments.instruments import Definition, Section
+from assessments.instruments import Item as Statement
 
 
 @dataclass(frozen=True)
@@ -30,34 +30,31 @@ class Characteristic:
     needs_expert: bool = False
 
 
-def questionnaire(
-    content: Mapping[str, Any], *, pulse: bool, has_expert: bool, part: str = Part.GROUP
-) -> tuple[Characteristic, ...]:
-    """Return the characteristics and statements to ask, in the order of the content file.
+def questionnaire(definition: Definition, *, has_expert: bool, part: str = Part.GROUP) -> tuple[Characteristic, ...]:
+    """Return the sections and statements to ask, in the order of the instrument.
 
     Args:
-        content: the parsed `content/characteristics.json`.
-        pulse: ask one statement of each characteristic instead of all forty.
+        definition: the instrument, or its short poll with one statement of each section.
         has_expert: without an expert, only the statement that an expert takes part is asked of the
-            characteristic about the expert, in a pulse too.
+            section about the expert, in a short poll too.
         part: the expert is not asked about the expert.
     """
     return tuple(
         Characteristic(
-            key=entry["key"],
+            key=section.key,
             items=tuple(
-                Item(key=item["key"], about_person=item["about"] is not None)
-                for item in entry["items"]
-                if _asked(entry, item, pulse=pulse, has_expert=has_expert)
+                Item(key=item.key, about_person=bool(item.about))
+                for item in section.items
+                if _asked(definition, section, item, has_expert=has_expert)
             ),
-            needs_expert=entry["needs_expert"],
+            needs_expert=section.needs_expert,
         )
-        for entry in content["characteristics"]
-        if not (entry["needs_expert"] and part == Part.EXPERT)
+        for section in definition.sections
+        if not (section.needs_expert and part == Part.EXPERT)
     )
 
 
-def _asked(entry: Mapping[str, Any], item: Mapping[str, Any], *, pulse: bool, has_expert: bool) -> bool:
-    if entry["needs_expert"] and not has_expert:
-        return bool(item["without_expert"])
-    return not pulse or bool(item["pulse"])
+def _asked(definition: Definition, section: Section, item: Statement, *, has_expert: bool) -> bool:
+    if section.needs_expert and not has_expert:
+        return item.without_expert
+    return not definition.short or item.pulse

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import number_format
@@ -10,15 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Withheld
+from assessments.instruments import Definition
 from core.content import load, say
 
 # Two or three equally weak characteristics are named; more of them are not a place to begin.
 MOST_NAMED = 3
-
-
-def content() -> Any:
-    """The questionnaire with its texts."""
-    return load("assessments", "characteristics")
 
 
 def sentence(key: str, **values: Any) -> str:
@@ -27,12 +22,7 @@ def sentence(key: str, **values: Any) -> str:
     return say(next(entry for entry in entries if entry["key"] == key)).format(**values)
 
 
-def _entry(key: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = next(entry for entry in content()["characteristics"] if entry["key"] == key)
-    return found
-
-
-def headline(outcome: Outcome) -> str:
+def headline(outcome: Outcome, definition: Definition) -> str:
     """The news of a round in one sentence without a full stop: what is missed most, or why nothing is shown."""
     if isinstance(outcome, Withheld):
         return _("There are too few answers to show a result")
@@ -40,23 +30,24 @@ def headline(outcome: Outcome) -> str:
     if weakest is None:
         return _("There are too few answers to name what you miss most")
     if len(weakest.keys) == 1:
-        return say(_entry(weakest.keys[0]), "weakest").rstrip(".")
+        section = definition.section(weakest.keys[0])
+        return section.says("weakest").rstrip(".") or _("What you miss most: %(name)s") % {"name": section.name}
     if len(weakest.keys) == len(outcome.characteristics):
-        return _("None of the seven characteristics stands out")
+        return _("None of the characteristics stands out")
     if len(weakest.keys) > MOST_NAMED:
         return ngettext(
             "%(count)d characteristic is equally weak", "%(count)d characteristics are equally weak", len(weakest.keys)
         ) % {"count": len(weakest.keys)}
-    missed = [say(_entry(key), "missed") for key in weakest.keys]
+    missed = [section.says("missed") or section.name for section in map(definition.section, weakest.keys)]
     return _("What you miss most: %(these)s and %(last)s") % {"these": ", ".join(missed[:-1]), "last": missed[-1]}
 
 
-def remarks(outcome: Released) -> list[str]:
+def remarks(outcome: Released, definition: Definition) -> list[str]:
     """What a reader must know beside the headline, one sentence each."""
     weakest = outcome.weakest
     said = []
     if weakest is not None and weakest.no_expert:
-        said.append(say(content()["no_expert"]))
+        said.append(definition.text("no_expert"))
     if weakest is not None and len(weakest.keys) > MOST_NAMED:
         said.append(_("Choose together which one to work on first."))
     if weakest is not None and not weakest.complete:

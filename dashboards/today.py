@@ -201,11 +201,11 @@ def _next(meeting: Meeting | None) -> str:
 def _rounds(user: Any) -> list[Waiting]:
     rows = []
     for each in open_rounds_for(user):
-        words = {"group": each.group.name, "day": short_day(each.closes_on)}
+        words = {"group": each.the_group.name, "day": short_day(each.closes_on)}
         rows.append(
             Waiting(
                 label=_("Answer seven statements") if each.is_pulse else _("Answer the self-assessment"),
-                url=reverse("assessments:answer", args=[each.group.organisation.slug, each.pk]),
+                url=reverse("assessments:answer", args=[each.organisation.slug, each.pk]),
                 text=(
                     _("Short poll of %(group)s. Two minutes, until %(day)s. Nobody sees your separate answers.") % words
                     if each.is_pulse

@@ -1,7 +1,6 @@
 """Every write on self-assessments, and the only reads of answers."""
 
 from assessments.services.answers import (
-    AlreadyAnswered,
     answer,
     count_answers,
     has_answered,
@@ -13,7 +12,6 @@ from assessments.services.results import latest_weakest
 from assessments.services.rounds import close_due, close_round, destroy_secrets, open_round, smallest_possible
 
 __all__ = [
-    "AlreadyAnswered",
     "answer",
     "close_due",
     "close_round",

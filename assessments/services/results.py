@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from assessments import words
 from assessments.disclosure import from_json
+from assessments.instruments import shipped
 from assessments.models import Release
 from groups.models import Group
 
@@ -16,5 +17,6 @@ def latest_weakest(groups: Iterable[Group]) -> dict[int, str]:
     Args:
         groups: groups whose inside is open to the reader. A group without a result that shows something is left out.
     """
-    found = Release.objects.latest_of_each_group().filter(round__group__in=groups).values_list("round__group_id", "result")
-    return {group_id: words.headline(from_json(result)) for group_id, result in found}
+    found = Release.objects.latest_of_each_group().filter(round__group__in=groups)
+    rows = found.values_list("round__group_id", "result", "round__instrument", "round__instrument_version")
+    return {group: words.headline(from_json(result), shipped(key, version)) for group, result, key, version in rows}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.disclosure import GroupAnswers, Outcome, may_hold_round, needed, release
-from assessments.enums import Instrument, Part, State
-from assessments.models import AnswerValue, GroupSecret, Release, Round
+from assessments.enums import CHARACTERISTICS, PULSE, Part, State
+from assessments.instruments import shipped
+from assessments.models import AnswerSet, GroupSecret, Release, Round
 from assessments.people import count_asked, has_expert
 from assessments.questionnaire import questionnaire
 from assessments.services.lock import hold_open
 from assessments.tokens import new_secret
-from core.content import load
 from core.errors import DomainError
 from groups.models import Group
 from schools.audit import record
@@ -42,7 +41,7 @@ def open_round(*, group: Group, instrument: str, closes_on: datetime.date, by: A
 
     Args:
         group: a group that has not ended.
-        instrument: one of ``Instrument``.
+        instrument: the key of a shipped instrument.
         closes_on: the last day for answers, at most 90 days ahead.
         by: the organiser.
 
@@ -50,7 +49,7 @@ def open_round(*, group: Group, instrument: str, closes_on: datetime.date, by: A
         DomainError: too few people, a wrong date, a group that ended, or another round is open.
     """
     today = timezone.localdate()
-    if instrument not in Instrument.values:
+    if instrument not in (CHARACTERISTICS, PULSE):
         raise DomainError(_("Choose one of the two questionnaires."), field="instrument")
     if closes_on < today:
         raise DomainError(_("This day is over. Choose today or a later day."), field="closes_on")
@@ -73,8 +72,10 @@ def open_round(*, group: Group, instrument: str, closes_on: datetime.date, by: A
     try:
         with transaction.atomic():
             made = Round.objects.create(
+                organisation=group.organisation,
                 group=group,
                 instrument=instrument,
+                instrument_version=shipped(instrument).version,
                 closes_on=closes_on,
                 opened_by=by,
                 has_expert=has_expert(group),
@@ -111,18 +112,13 @@ def close_round(*, round_: Round, by: Any) -> Release:
 
 def _outcome(round_: Round, today: datetime.date) -> Outcome:
     """Pass the answers of the group itself through the disclosure rules."""
-    people: dict[Any, dict[str, int | None]] = defaultdict(dict)
-    rows = AnswerValue.objects.filter(answers__round=round_, answers__part=Part.GROUP)
-    for pk, item, value in rows.values_list("answers_id", "item", "value"):
-        people[pk][item] = value
-    asked = count_asked(round_.group, timezone.localdate(round_.opened_at), today)
+    people = list(AnswerSet.objects.filter(round=round_, part=Part.GROUP, sent=True).values_list("values", flat=True))
+    asked = count_asked(round_.the_group, timezone.localdate(round_.opened_at), today)
     return release(
-        GroupAnswers.of((Part.GROUP, answers) for answers in people.values()),
+        GroupAnswers.of((Part.GROUP, answers) for answers in people),
         # Somebody answered as the group and became its expert afterwards: the answers stay, so the person still counts.
         invited=max(asked, len(people)),
-        characteristics=questionnaire(
-            load("assessments", "characteristics"), pulse=round_.is_pulse, has_expert=round_.has_expert
-        ),
+        characteristics=questionnaire(round_.definition, has_expert=round_.has_expert),
         has_expert=round_.has_expert,
         smallest=round_.smallest_group,
     )

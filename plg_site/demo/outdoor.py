@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from assessments.enums import Instrument
+from assessments.enums import PULSE
 from assessments.services.rounds import close_round, open_round
 from cycles.services import agreements, cycles, evidence, outcome, phases, plan, sources
 from groups.enums import Role
@@ -111,7 +111,7 @@ def outdoor(world: World) -> Story:
         dated_on=day(0),
         by=anouk,
     )
-    pulse = open_round(group=group, instrument=Instrument.PULSE, closes_on=day(10), by=lieke)
+    pulse = open_round(group=group, instrument=PULSE, closes_on=day(10), by=lieke)
 
     yield 44, 12, 0
     fill_in(pulse, [lieke, sander, anouk], MEANS, seed=5)

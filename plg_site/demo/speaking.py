@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from assessments.enums import Instrument
+from assessments.enums import CHARACTERISTICS, PULSE
 from assessments.services.rounds import close_round, open_round
 from cycles.services import agreements, cycles, evidence, outcome, phases, plan, questions, sources
 from groups.enums import Role
@@ -184,7 +184,7 @@ def speaking(world: World) -> Story:
         text="Jullie tellen hele zinnen. Wat mis je als een kind in halve zinnen heel goed nadenkt?",
         by=hanneke,
     )
-    first = open_round(group=group, instrument=Instrument.FULL, closes_on=day(14), by=bram)
+    first = open_round(group=group, instrument=CHARACTERISTICS, closes_on=day(14), by=bram)
 
     yield 45, 17, 0
     fill_in(first, teachers, MEANS, seed=7)
@@ -321,7 +321,7 @@ def speaking(world: World) -> Story:
     keeps_what_worked(cycle, joris, worked="Tien tellen wachten na een open vraag.", why="De stilte is van de leerlingen.")
 
     yield 74, 8, 30
-    pulse = open_round(group=group, instrument=Instrument.PULSE, closes_on=day(14), by=bram)
+    pulse = open_round(group=group, instrument=PULSE, closes_on=day(14), by=bram)
 
     yield 75, 17, 0
     fill_in(pulse, [ilse, femke, joris], MEANS, seed=11)
@@ -453,7 +453,7 @@ def speaking(world: World) -> Story:
         dated_on=day(-1),
         by=noor,
     )
-    second = open_round(group=group, instrument=Instrument.FULL, closes_on=day(14), by=bram)
+    second = open_round(group=group, instrument=CHARACTERISTICS, closes_on=day(14), by=bram)
 
     yield 250, 12, 0
     fill_in(second, teachers, LATER, seed=21)

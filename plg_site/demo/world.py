@@ -12,11 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from assessments.enums import Instrument
 from assessments.models import Round
 from assessments.questionnaire import questionnaire
 from assessments.services.answers import answer as answer_round
-from core.content import load
 from core.tenancy import organisation_scope
 from cycles.models import Cycle
 from cycles.photos import Photo, clean_photo
@@ -202,11 +200,7 @@ def tried(
 def fill_in(round_: Round, who: Iterable[User], means: Mapping[str, float], seed: int) -> None:
     """People answer a questionnaire, each around the group's mean per characteristic, with a fixed seed."""
     chance = random.Random(seed)  # the same demo every time
-    asked = questionnaire(
-        load("assessments", "characteristics"),
-        pulse=round_.instrument == Instrument.PULSE,
-        has_expert=round_.has_expert,
-    )
+    asked = questionnaire(round_.definition, has_expert=round_.has_expert)
     for user in who:
         mood = chance.uniform(-0.4, 0.4)
         values = {
@@ -214,7 +208,7 @@ def fill_in(round_: Round, who: Iterable[User], means: Mapping[str, float], seed
             for part in asked
             for item in part.items
         }
-        forget_roles(round_.group)
+        forget_roles(round_.the_group)
         answer_round(round_=round_, values=values, by=user)
 
 

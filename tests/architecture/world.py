@@ -197,7 +197,9 @@ def furnish(group: Group, author: User, person: User) -> Side:
         **lesson_study(cycle, author, person),
         try_out=try_out,
         share=cycle_factories.LineShareFactory(try_out=try_out, line="TELLING line"),
-        round=Round.objects.create(group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)),
+        round=Round.objects.create(
+            organisation=organisation, group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)
+        ),
         example=example,
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),

@@ -9,7 +9,7 @@ from django.utils import translation
 from assessments import services
 from assessments.disclosure import from_json
 from assessments.enums import Part
-from assessments.models import AnswerSet, AnswerValue, Release, Round
+from assessments.models import AnswerSet, Release, Round
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from schools.models import AuditEvent
@@ -41,7 +41,7 @@ def at_once(organisation, *actions):
 
 
 def fresh(round_):
-    return Round.objects.select_related("group__organisation").get(pk=round_.pk)
+    return Round.objects.with_group().get(pk=round_.pk)
 
 
 def test_two_closings_release_once(polled):
@@ -65,10 +65,9 @@ def test_a_double_click_is_one_answer(polled):
         return answer(fresh(polled.round), polled.cast.member, 4)
 
     results = at_once(polled.cast.organisation, send, send, send)
-    assert sum(isinstance(each, services.AlreadyAnswered) for each in results) == 2
+    assert results == [None] * 3
     with unscoped(reason="a test inspects"):
-        assert AnswerSet.objects.filter(round=polled.round).count() == 1
-        assert AnswerValue.objects.filter(answers__round=polled.round).count() == len(asked(polled.round))
+        assert AnswerSet.objects.get(round=polled.round).values == dict.fromkeys(asked(polled.round), 4)
 
 
 def test_everybody_at_once_loses_nothing(polled):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 CONTENT = Path(__file__).parents[2] / "assessments" / "content"
-INSTRUMENT = json.loads((CONTENT / "characteristics.json").read_text("utf-8"))
+INSTRUMENT = json.loads((CONTENT / "instruments" / "characteristics.json").read_text("utf-8"))
 SENTENCES = json.loads((CONTENT / "sentences.json").read_text("utf-8"))
-CHARACTERISTICS = INSTRUMENT["characteristics"]
+CHARACTERISTICS = INSTRUMENT["sections"]
 ITEMS = [item for characteristic in CHARACTERISTICS for item in characteristic["items"]]
 
 

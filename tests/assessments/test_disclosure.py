@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,9 +23,10 @@ from assessments.disclosure import (
 )
 from assessments.disclosure.rules import _decimal, _half_point
 from assessments.enums import Part
+from assessments.instruments import shipped
 from assessments.questionnaire import Characteristic, Item, questionnaire
 
-CONTENT = json.loads((Path(__file__).parents[2] / "assessments" / "content" / "characteristics.json").read_text("utf-8"))
+SEVEN = shipped("characteristics")
 T1 = [
     [4, 4, 3, 5, 4],
     [3, 4, 2, 4, 3],
@@ -58,7 +58,7 @@ def only(outcome):
 
 
 def everything(pulse=False, has_expert=True):
-    return questionnaire(CONTENT, pulse=pulse, has_expert=has_expert)
+    return questionnaire(SEVEN.shortened() if pulse else SEVEN, has_expert=has_expert)
 
 
 # ------------------------------------------------------------------ R1: enough answers, or nothing
@@ -349,7 +349,7 @@ def test_questionnaires_fit_whom_they_are_for():
     assert sum(len(entry.items) for entry in everything(pulse=True)) == 7
     pulse_without = everything(pulse=True, has_expert=False)
     assert [item.key for item in pulse_without[5].items] == ["C6.1"]
-    of_expert = questionnaire(CONTENT, pulse=False, has_expert=True, part=Part.EXPERT)
+    of_expert = questionnaire(SEVEN, has_expert=True, part=Part.EXPERT)
     assert [entry.key for entry in of_expert] == ["C1", "C2", "C3", "C4", "C5", "C7"]
 
 

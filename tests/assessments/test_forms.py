@@ -5,25 +5,25 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from assessments.enums import Instrument, Part
+from assessments.enums import CHARACTERISTICS, PULSE, Part
 from assessments.forms import AnswerForm, OpenRoundForm
 from assessments.models import Round
 
 
-def form(data=None, instrument=Instrument.FULL, has_expert=True, part=Part.GROUP):
+def form(data=None, instrument=CHARACTERISTICS, has_expert=True, part=Part.GROUP):
     return AnswerForm(data, round_=Round(instrument=instrument, has_expert=has_expert), part=part)
 
 
 @pytest.mark.parametrize(
     ("instrument", "has_expert", "part", "count"),
     [
-        (Instrument.FULL, True, Part.GROUP, 40),
-        (Instrument.FULL, True, Part.LEADER, 40),
-        (Instrument.FULL, True, Part.EXPERT, 34),
-        (Instrument.FULL, False, Part.GROUP, 35),
-        (Instrument.PULSE, True, Part.GROUP, 7),
-        (Instrument.PULSE, True, Part.EXPERT, 6),
-        (Instrument.PULSE, False, Part.GROUP, 7),
+        (CHARACTERISTICS, True, Part.GROUP, 40),
+        (CHARACTERISTICS, True, Part.LEADER, 40),
+        (CHARACTERISTICS, True, Part.EXPERT, 34),
+        (CHARACTERISTICS, False, Part.GROUP, 35),
+        (PULSE, True, Part.GROUP, 7),
+        (PULSE, True, Part.EXPERT, 6),
+        (PULSE, False, Part.GROUP, 7),
     ],
 )
 def test_everybody_gets_the_statements_meant_for_them(instrument, has_expert, part, count):
@@ -67,7 +67,7 @@ def test_what_is_not_an_answer_is_refused_at_its_statement(value):
 def test_a_round_is_open_for_two_weeks_unless_told_otherwise():
     made = OpenRoundForm()
     assert made["closes_on"].value() == timezone.localdate() + datetime.timedelta(days=14)
-    assert made["instrument"].value() == Instrument.FULL
+    assert made["instrument"].value() == CHARACTERISTICS
 
 
 @pytest.mark.parametrize(

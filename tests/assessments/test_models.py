@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.enums import Part, State
-from assessments.models import AnswerSet, AnswerValue, GroupSecret, Release, Round
+from assessments.models import AnswerSet, Comment, GroupSecret, Release, Round
 from tests.factories.assessments import RoundFactory
 
 pytestmark = pytest.mark.usefixtures("scope")
@@ -19,14 +19,14 @@ def columns(model):
 
 
 def test_the_answer_tables_have_these_columns_and_no_others():
-    assert columns(AnswerSet) == {"id", "round_id", "token", "part"}
-    assert columns(AnswerValue) == {"id", "answers_id", "item", "value"}
+    assert columns(AnswerSet) == {"id", "round_id", "token", "part", "sent", "values", "comment"}
+    assert columns(Comment) == {"id", "round_id", "text", "hidden"}
     assert columns(Release) == {"id", "round_id", "result", "released_at"}
     assert columns(GroupSecret) == {"id", "group_id", "secret"}
 
 
 def test_answer_rows_are_named_by_chance():
-    for model in (AnswerSet, AnswerValue):
+    for model in (AnswerSet, Comment):
         assert model._meta.pk.get_internal_type() == "UUIDField"
         assert model().pk.version == 4
         assert model._meta.ordering == []
@@ -58,18 +58,6 @@ def test_one_answer_set_per_token(cast):
     refused(lambda: AnswerSet.objects.create(round=round_, token="t", part=Part.GROUP))
 
 
-@pytest.mark.parametrize("value", [0, 6])
-def test_an_answer_is_one_to_five(cast, value):
-    made = AnswerSet.objects.create(round=RoundFactory(group=cast.group), token="t", part=Part.GROUP)
-    refused(lambda: AnswerValue.objects.create(answers=made, item="C1.1", value=value))
-
-
-def test_one_value_per_item(cast):
-    made = AnswerSet.objects.create(round=RoundFactory(group=cast.group), token="t", part=Part.GROUP)
-    AnswerValue.objects.create(answers=made, item="C1.1", value=None)
-    refused(lambda: AnswerValue.objects.create(answers=made, item="C1.1", value=2))
-
-
 def test_a_round_takes_answers_up_to_and_including_its_last_day():
     today = timezone.localdate()
     assert Round(closes_on=today).takes_answers
@@ -79,7 +67,7 @@ def test_a_round_takes_answers_up_to_and_including_its_last_day():
 
 def test_nothing_tells_an_answer_in_words(cast):
     made = AnswerSet(token="t", part=Part.GROUP)
-    assert (str(made), str(AnswerValue(item="C1.1", value=2)), str(GroupSecret())) == ("answers", "C1.1", "secret")
+    assert (str(made), str(Comment(text="telling")), str(GroupSecret())) == ("answers", "comment", "secret")
     round_ = RoundFactory(group=cast.group)
     assert str(Release(round=round_)) == str(round_.pk)
     assert Release(round=round_).group == cast.group

@@ -4,8 +4,10 @@ import pytest
 
 from assessments import words
 from assessments.disclosure import CharacteristicResult, Level, Reason, Released, Score, State, Withheld
+from assessments.instruments import shipped
 from assessments.profile import own_rows, rows
 
+SEVEN = shipped("characteristics")
 KEYS = [f"C{number}" for number in range(1, 8)]
 
 
@@ -20,49 +22,49 @@ def released(*values, **others):
 
 def test_the_weakest_is_named():
     outcome = released(4, 3.9, 4.3, 3.6, 3.4, 2.3, 3)
-    assert words.headline(outcome).startswith("What you miss most is an expert")
-    assert not words.headline(outcome).endswith(".")
-    assert words.remarks(outcome) == []
-    assert [row.key for row in rows(outcome, {}) if row.weak] == ["C6"]
+    assert words.headline(outcome, SEVEN).startswith("What you miss most is an expert")
+    assert not words.headline(outcome, SEVEN).endswith(".")
+    assert words.remarks(outcome, SEVEN) == []
+    assert [row.key for row in rows(outcome, SEVEN, {}) if row.weak] == ["C6"]
 
 
 def test_two_or_three_equally_weak_ones_are_all_named():
     outcome = released(2, 2, 4, 2, 4, 4, 4)
-    headline = words.headline(outcome)
+    headline = words.headline(outcome, SEVEN)
     assert headline.startswith("What you miss most: a goal that belongs to all of you, learning by everyone and ")
 
 
 def test_more_than_three_are_counted():
     outcome = released(2, 2, 2, 2, 4, 4, 4)
-    assert words.headline(outcome) == "4 characteristics are equally weak"
-    assert words.remarks(outcome) == ["Choose together which one to work on first."]
+    assert words.headline(outcome, SEVEN) == "4 characteristics are equally weak"
+    assert words.remarks(outcome, SEVEN) == ["Choose together which one to work on first."]
 
 
 def test_all_equal_means_that_none_stands_out():
     outcome = released(*[3.0] * 7)
-    assert words.headline(outcome) == "None of the seven characteristics stands out"
-    assert not any(row.weak for row in rows(outcome, {}))
+    assert words.headline(outcome, SEVEN) == "None of the characteristics stands out"
+    assert not any(row.weak for row in rows(outcome, SEVEN, {}))
 
 
 def test_without_an_expert_that_is_said():
     outcome = released(4, 4, 4, 4, 4, 4, 4, C6=CharacteristicResult("C6", State.NO_EXPERT))
-    assert "expert" in words.headline(outcome)
-    assert words.remarks(outcome) == ["No expert takes part in your group. That is the weakest characteristic now."]
-    assert rows(outcome, {})[5].word == "No expert in the group"
+    assert "expert" in words.headline(outcome, SEVEN)
+    assert words.remarks(outcome, SEVEN) == ["No expert takes part in your group. That is the weakest characteristic now."]
+    assert rows(outcome, SEVEN, {})[5].word == "No expert in the group"
 
 
 def test_a_withheld_characteristic_may_be_weaker_still():
     outcome = released(4, 3, 4, 4, 4, 4, 4, C6=CharacteristicResult("C6", State.FEW, needed=8))
-    assert words.remarks(outcome) == ["A characteristic with too few answers may be weaker still."]
-    assert rows(outcome, {})[5].word == "Too few answers: at least 8 people are needed here."
-    assert rows(outcome, {})[5].value is None
+    assert words.remarks(outcome, SEVEN) == ["A characteristic with too few answers may be weaker still."]
+    assert rows(outcome, SEVEN, {})[5].word == "Too few answers: at least 8 people are needed here."
+    assert rows(outcome, SEVEN, {})[5].value is None
 
 
 def test_when_nothing_can_be_named_that_is_said():
     few = {key: CharacteristicResult(key, State.FEW, needed=5) for key in KEYS}
     outcome = released(*[1] * 7, **few)
-    assert words.headline(outcome) == "There are too few answers to name what you miss most"
-    assert words.remarks(outcome) == []
+    assert words.headline(outcome, SEVEN) == "There are too few answers to name what you miss most"
+    assert words.remarks(outcome, SEVEN) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_when_nothing_can_be_named_that_is_said():
 def test_why_nothing_is_shown(reason, part):
     outcome = Withheld(reason, answered=4, invited=12, needed=6)
     assert part in words.why_withheld(outcome)
-    assert words.headline(outcome) == "There are too few answers to show a result"
+    assert words.headline(outcome, SEVEN) == "There are too few answers to show a result"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_a_statement_in_the_middle_has_a_word_too():
 
 def test_only_a_wide_spread_is_said_beside_the_name():
     outcome = released(3, 3, 3, 3, 3, 3, 3, C1=shown("C1", 3.0, "lo"), C2=shown("C2", 3.2, "hi"))
-    first, second, third, *_rest = rows(outcome, {})
+    first, second, third, *_rest = rows(outcome, SEVEN, {})
     assert first.note.startswith("The answers differ a lot.")
     assert (second.note, second.spread) == ("", "The answers are close together.")
     assert second.label == "3.2 on a line from 1 to 5. The answers are close together."
@@ -108,7 +110,7 @@ def test_only_a_wide_spread_is_said_beside_the_name():
 
 
 def test_own_answers_are_in_the_order_of_the_questionnaire():
-    own = own_rows({"C2.3": 5, "C1.1": None})
+    own = own_rows({"C2.3": 5, "C1.1": None}, SEVEN)
     assert [(each.name, each.value) for each in own] == [("A shared purpose", None), ("Everyone learns", 5)]
     assert own[0].answers[0][1] == "–"
     assert own[1].answers[0][1] == "Strongly agree"

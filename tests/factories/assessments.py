@@ -7,11 +7,10 @@ import factory
 from django.utils import timezone
 
 from assessments import services
-from assessments.enums import Instrument
+from assessments.enums import PULSE
 from assessments.models import GroupSecret, Round
 from assessments.people import part_of
 from assessments.questionnaire import questionnaire
-from core.content import load
 from groups.enums import Role
 from groups.roles import forget_roles, roles_in
 from tests.factories.groups import GroupFactory, MembershipFactory
@@ -34,7 +33,8 @@ class RoundFactory(factory.django.DjangoModelFactory):
         model = Round
 
     group = factory.SubFactory(GroupFactory)
-    instrument = Instrument.PULSE
+    organisation = factory.SelfAttribute("group.organisation")
+    instrument = PULSE
     has_expert = True
     opened_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=2))
     closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=12))
@@ -57,8 +57,7 @@ def teachers(group, count):
 
 def asked(round_, part="group"):
     """The statements of a round for a part, in order."""
-    content = load("assessments", "characteristics")
-    shape = questionnaire(content, pulse=round_.is_pulse, has_expert=round_.has_expert, part=part)
+    shape = questionnaire(round_.definition, has_expert=round_.has_expert, part=part)
     return [item.key for entry in shape for item in entry.items]
 
 

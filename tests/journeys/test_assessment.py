@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments import services
-from assessments.enums import Instrument, Part
+from assessments.enums import CHARACTERISTICS, PULSE, Part
 from assessments.models import Round
 from assessments.words import content as characteristics
 from core.models import Draft
@@ -58,7 +58,7 @@ def fill_in(person: Reader) -> int:
 
 @both_ways
 def test_a_group_answers_and_sees_what_it_misses_most(reader: Readers, cast: Cast, newcomers: list[User], way: Way) -> None:
-    instrument = Instrument.FULL if way.is_phone else Instrument.PULSE
+    instrument = CHARACTERISTICS if way.is_phone else PULSE
     omar = reader(cast.organiser, way)
     omar.opens_group("Speaking up")
     omar.goes("Self-assessment")

@@ -1,0 +1,11 @@
+"""Rounds, and answers that cannot know whose they are (domain.md B6, R11; ADR 0003, ADR 0018).
+
+No answer row holds a user, a time, an address or an order: the primary key is a random UUID, and the token that prevents a
+second answer is an HMAC with a secret that lies in another table and is destroyed when the PLG ends.
+"""
+
+from assessments.models.answers import AnswerSet, Comment, GroupSecret
+from assessments.models.instruments import OwnInstrument, OwnVersion
+from assessments.models.rounds import Release, Round, Wave
+
+__all__ = ["AnswerSet", "Comment", "GroupSecret", "OwnInstrument", "OwnVersion", "Release", "Round", "Wave"]

@@ -1,0 +1,145 @@
+"""A round of a group or of a school's staff, the wave that several rounds belong to, and what is released."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import CHARACTERISTICS, PULSE, Moment, State
+from assessments.instruments import Definition, definition_of
+from assessments.models.instruments import OwnVersion
+from assessments.querysets import ReleaseQuerySet, RoundQuerySet, WaveQuerySet
+from core.tenancy import OrganisationOwned, OwnedManager
+from groups.models import Group
+from schools.models import Organisation, School, User
+
+
+class Wave(OrganisationOwned):
+    """One round in each group of a school at the same time, and the school's total of them (R5)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="waves")
+    instrument = models.CharField(_("questionnaire"), max_length=40, default=CHARACTERISTICS)
+    instrument_version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    closes_on = models.DateField(_("open until"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedManager.from_queryset(WaveQuerySet)()
+
+    class Meta(OrganisationOwned.Meta):
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["school"], condition=Q(state="open"), name="one_open_wave_per_school"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.opened_at:%Y-%m-%d}"
+
+
+class Round(OrganisationOwned):
+    """One self-assessment, of a group or of a school's staff: opened once, closed once, released once."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    # Exactly one of the two: a group, or the staff of a school.
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="rounds")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="rounds")
+    wave = models.ForeignKey(Wave, on_delete=models.SET_NULL, null=True, blank=True, related_name="rounds")
+    instrument = models.CharField(_("questionnaire"), max_length=40, default=CHARACTERISTICS)
+    instrument_version = models.PositiveSmallIntegerField(default=1)
+    own_version = models.ForeignKey(OwnVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
+    moment = models.CharField(_("moment"), max_length=6, choices=Moment, default=Moment.OTHER)
+    # The one section on which a change may get a verdict (B4.1), chosen before anybody answers; "" for none.
+    focus = models.CharField(_("focus"), max_length=16, blank=True)
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    closes_on = models.DateField(_("open until"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Frozen at opening: whether there is an expert (B1.5), and the smallest number of answers (R1).
+    has_expert = models.BooleanField(default=False)
+    smallest_group = models.PositiveSmallIntegerField(default=5)
+
+    objects = OwnedManager.from_queryset(RoundQuerySet)()
+
+    class Meta(OrganisationOwned.Meta):
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["group"], condition=Q(state="open"), name="one_open_round_per_group"),
+            models.UniqueConstraint(
+                fields=["school", "instrument"], condition=Q(state="open"), name="one_open_round_per_school_and_instrument"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=True, school__isnull=False) | Q(group__isnull=False, school__isnull=True),
+                name="round_is_of_a_group_or_of_a_school",
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=5, smallest_group__lte=10), name="round_needs_five_to_ten_answers"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument_name} {self.opened_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Not closed yet."""
+        return self.state == State.OPEN
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether somebody may still answer: open, and its last day is not over."""
+        return self.is_open and self.closes_on >= timezone.localdate()
+
+    @property
+    def the_group(self) -> Group:
+        """The group of a round that is a group's. Only where a round of a school's staff cannot come."""
+        assert self.group is not None
+        return self.group
+
+    @property
+    def is_pulse(self) -> bool:
+        """Whether it is the short poll."""
+        return self.instrument == PULSE
+
+    @property
+    def definition(self) -> Definition:
+        """What it asks, as it was when it opened."""
+        return definition_of(self)
+
+    @property
+    def instrument_name(self) -> str:
+        """The questionnaire's name in the active language."""
+        return self.definition.name
+
+    def get_absolute_url(self) -> str:
+        """The round's page: its state, and the released result."""
+        return reverse("assessments:detail", args=[self.organisation.slug, self.pk])
+
+
+class Release(OrganisationOwned):
+    """What may be shown of a closed round, frozen (R2). It holds nothing that the rules do not allow on a page."""
+
+    ORGANISATION_PATH = "round__organisation"
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="release")
+    result = models.JSONField()
+    released_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedManager.from_queryset(ReleaseQuerySet)()
+
+    class Meta(OrganisationOwned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.round_id}"
+
+    @property
+    def group(self) -> Group | None:
+        """The group it belongs to; none for a school's staff."""
+        return self.round.group
