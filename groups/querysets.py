@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.utils import timezone
 
 from core.tenancy import OwnedQuerySet
@@ -16,7 +16,22 @@ from schools.models import School, Staff
 from schools.querysets import current
 
 if TYPE_CHECKING:
-    from groups.models import Group, GroupInvitation, Membership  # noqa: F401  (named in the strings below)
+    from groups.models import (  # noqa: F401  (named in the strings below)
+        Budget,
+        Expense,
+        Group,
+        GroupInvitation,
+        LeaderRequest,
+        LearningQuestion,
+        LearningQuestionVersion,
+        Membership,
+        PlanGoal,
+        PlanLink,
+        RequestAnswer,
+        TimeContract,
+    )
+
+MEMBERS = (Role.ORGANISER, Role.TEACHER)
 
 
 def is_member(user: Any, outer: str = "pk", roles: Iterable[Role] = ()) -> Exists:
@@ -122,5 +137,135 @@ class GroupInvitationQuerySet(OwnedQuerySet["GroupInvitation"]):
         )
 
     def visible_to(self, user: Any) -> GroupInvitationQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+
+def _reads_learning(user: Any, outer: str) -> Exists:
+    """The condition that ``user`` reads what members share with the group: a member or the expert, not the leader."""
+    return is_member(user, outer, (*MEMBERS, Role.EXPERT))
+
+
+class LearningQuestionQuerySet(OwnedQuerySet["LearningQuestion"]):
+    """Own learning questions. Nothing here tells who has none: the count is made in ``groups.facts`` alone."""
+
+    def visible_to(self, user: Any) -> LearningQuestionQuerySet:
+        """The author; and, once it is shared, members and expert."""
+        return self.filter(Q(author=user) | (Q(shared_at__isnull=False) & Q(_reads_learning(user, "group"))))
+
+    def with_group(self) -> LearningQuestionQuerySet:
+        """With author, group and organisation in the same query."""
+        return self.select_related("author", "group__organisation")
+
+
+class LearningQuestionVersionQuerySet(OwnedQuerySet["LearningQuestionVersion"]):
+    """The words of learning questions."""
+
+    def visible_to(self, user: Any) -> LearningQuestionVersionQuerySet:
+        """All of them for the author; of a shared question the newest, for members and expert."""
+        reads = Q(question__shared_at__isnull=False) & Q(_reads_learning(user, "question__group")) & self._is_newest()
+        return self.filter(Q(question__author=user) | reads)
+
+    def newest(self) -> LearningQuestionVersionQuerySet:
+        """The words that hold now."""
+        return self.filter(self._is_newest())
+
+    @staticmethod
+    def _is_newest() -> Q:
+        from groups.models import LearningQuestionVersion
+
+        later = LearningQuestionVersion.objects.filter(question=OuterRef("question"))
+        return ~Q(
+            Exists(
+                later.filter(
+                    Q(written_at__gt=OuterRef("written_at")) | Q(written_at=OuterRef("written_at"), pk__gt=OuterRef("pk"))
+                )
+            )
+        )
+
+
+class TimeContractQuerySet(OwnedQuerySet["TimeContract"]):
+    """Hours of groups."""
+
+    def visible_to(self, user: Any) -> TimeContractQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+
+class BudgetQuerySet(OwnedQuerySet["Budget"]):
+    """Budgets of groups."""
+
+    def visible_to(self, user: Any) -> BudgetQuerySet:
+        """Members and the school leader; not the expert, whose contracts stand in it."""
+        return self.filter(_handles_money(user, "group"))
+
+    def with_spent(self) -> BudgetQuerySet:
+        """With ``spent``: the sum of what was paid, None when nothing was."""
+        return self.annotate(spent=Sum("expenses__amount"))
+
+
+class ExpenseQuerySet(OwnedQuerySet["Expense"]):
+    """What was paid."""
+
+    def visible_to(self, user: Any) -> ExpenseQuerySet:
+        """Members and the school leader; not the expert."""
+        return self.filter(_handles_money(user, "budget__group"))
+
+
+def _handles_money(user: Any, outer: str) -> Q:
+    return Q(is_member(user, outer, (*MEMBERS, Role.LEADER))) | Q(is_school_leader(user, f"{outer}__"))
+
+
+class LeaderRequestQuerySet(OwnedQuerySet["LeaderRequest"]):
+    """Requests to the school leader."""
+
+    def visible_to(self, user: Any) -> LeaderRequestQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+    def open(self) -> LeaderRequestQuerySet:
+        """Not withdrawn, and without any answer."""
+        return self.filter(withdrawn_at__isnull=True).filter(~Exists(self._answers()))
+
+    def answered(self) -> LeaderRequestQuerySet:
+        """With at least one answer."""
+        return self.filter(Exists(self._answers()))
+
+    def kept(self) -> LeaderRequestQuerySet:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    @staticmethod
+    def _answers() -> Any:
+        from groups.models import RequestAnswer
+
+        return RequestAnswer.objects.filter(request=OuterRef("pk"))
+
+
+class RequestAnswerQuerySet(OwnedQuerySet["RequestAnswer"]):
+    """Answers of school leaders."""
+
+    def visible_to(self, user: Any) -> RequestAnswerQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "request__group__"))
+
+
+class PlanGoalQuerySet(OwnedQuerySet["PlanGoal"]):
+    """Goals of the plans of schools."""
+
+    def visible_to(self, user: Any) -> PlanGoalQuerySet:
+        """Who works in the organisation; people from outside read only the goal that their group works on, on its page."""
+        rows = Staff.objects.filter(current(), user=user, organisation=OuterRef("school__organisation"))
+        return self.filter(Exists(rows.exclude(role=StaffRole.EXTERNAL)))
+
+    def with_groups(self) -> PlanGoalQuerySet:
+        """With ``groups``: how many groups work on it."""
+        return self.annotate(groups=Count("links"))
+
+
+class PlanLinkQuerySet(OwnedQuerySet["PlanLink"]):
+    """Which goal of the plan a group works on."""
+
+    def visible_to(self, user: Any) -> PlanLinkQuerySet:
         """Whoever is inside the group."""
         return self.filter(is_inside(user, "group__"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.tenancy import OrganisationOwned, OwnedManager
-from groups.enums import Phase
+from groups.enums import Characteristic, Phase
 from groups.models import Group
 from meetings.enums import Kind, Presence, Reply, State
 from meetings.querysets import (
@@ -24,6 +24,7 @@ from meetings.querysets import (
     DecisionQuerySet,
     MeetingQuerySet,
     MinutesVersionQuerySet,
+    VisitQuerySet,
 )
 from schools.models import User
 
@@ -40,6 +41,8 @@ class Meeting(OrganisationOwned):
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     link = models.URLField(_("link for joining online"), max_length=300, blank=True)
+    # What is dropped to make room for it: a meeting that comes on top of everything does not last (katern §2.5).
+    replaces = models.CharField(_("in place of"), max_length=120, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     notes = models.TextField(_("minutes"), blank=True, max_length=20000)
     # Raised at every change of time, place or state, as calendars expect (RFC 5545 SEQUENCE).
@@ -51,6 +54,8 @@ class Meeting(OrganisationOwned):
     confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
+    # When its date was fixed: a year that is planned before it starts shows by this.
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = OwnedManager.from_queryset(MeetingQuerySet)()
 
@@ -128,6 +133,7 @@ class AgendaItem(OrganisationOwned):
         _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(480)]
     )
     phase = models.CharField(_("belongs to phase"), max_length=2, choices=Phase, blank=True)
+    characteristic = models.CharField(_("about characteristic"), max_length=2, choices=Characteristic, blank=True)
     notes = models.TextField(_("what was said"), blank=True, max_length=10000)
     is_proposal = models.BooleanField(default=False)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -169,6 +175,35 @@ class Attendance(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_presence_display()}"
+
+    @property
+    def group(self) -> Group:
+        """The group it belongs to."""
+        return self.meeting.group
+
+
+class Visit(OrganisationOwned):
+    """Who visits whom at a lesson visit, and what to look for. It stays among members; outside only the number is told."""
+
+    ORGANISATION_PATH = "meeting__group__organisation"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="visits")
+    visitor = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("who visits"))
+    host = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("in the lesson of"))
+    look_for = models.CharField(_("what to look for"), max_length=240, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = OwnedManager.from_queryset(VisitQuerySet)()
+
+    class Meta(OrganisationOwned.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "visitor", "host"], name="visit_once_per_pair_and_meeting"),
+            models.CheckConstraint(condition=~Q(visitor=F("host")), name="nobody_visits_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
 
     @property
     def group(self) -> Group:

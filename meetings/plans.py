@@ -11,11 +11,12 @@ from core.content import load, say
 
 @dataclass(frozen=True)
 class PlannedItem:
-    """One item of a plan, in one language."""
+    """One item of a plan, in one language. ``characteristic`` is empty when it is about none in particular."""
 
     title: str
     goal: str
     minutes: int
+    characteristic: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ class Plan:
 
 
 def _read(entry: Mapping[str, Any]) -> Plan:
-    items = tuple(PlannedItem(say(item), say(item, "goal"), int(item["minutes"])) for item in entry["items"])
+    items = tuple(
+        PlannedItem(say(item), say(item, "goal"), int(item["minutes"]), item["characteristic"]) for item in entry["items"]
+    )
     return Plan(entry["key"], say(entry), int(entry["minutes"]), entry["phase"] or "", items)
 
 

@@ -36,6 +36,9 @@ add_perm("meetings.propose_item", (is_member | is_expert) & group_has_not_ended)
 add_perm("meetings.reply", is_inside & is_expected)
 add_perm("meetings.view_attendance", is_member)
 add_perm("meetings.edit_attendance", is_organiser)
+# Who visits whom stays among members, who arrange it among themselves.
+add_perm("meetings.view_visits", is_member)
+add_perm("meetings.plan_visit", is_member & group_has_not_ended)
 # The minutes of the last meeting are often written after the group's last day.
 add_perm("meetings.write_minutes", is_organiser)
 add_perm("meetings.confirm_minutes", is_organiser)

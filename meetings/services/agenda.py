@@ -20,15 +20,26 @@ LONGEST, MOST = 480, 40
 
 @transaction.atomic
 def add_item(
-    *, meeting: Meeting, by: Any, title: str, goal: str, minutes: int = 10, phase: str = "", is_proposal: bool = False
+    *,
+    meeting: Meeting,
+    by: Any,
+    title: str,
+    goal: str,
+    minutes: int = 10,
+    phase: str = "",
+    characteristic: str = "",
+    is_proposal: bool = False,
 ) -> AgendaItem:
     """Put an item at the end of the agenda, or propose one. Sending the same twice adds it once.
+
+    Args:
+        characteristic: ``C1`` to ``C7`` when it is about one, so that the group sees what gets attention.
 
     Raises:
         DomainError: no goal, impossible minutes, a full agenda, or a meeting that no longer changes.
     """
     held = hold_open(meeting)
-    values = _checked(title, goal, minutes, phase)
+    values = _checked(title, goal, minutes, phase, characteristic)
     same = AgendaItem.objects.filter(meeting=held, is_proposal=is_proposal, **values).first()
     if same:
         return same
@@ -40,16 +51,19 @@ def add_item(
 
 
 @transaction.atomic
-def edit_item(*, item: AgendaItem, by: Any, title: str, goal: str, minutes: int, phase: str = "") -> AgendaItem:
+def edit_item(
+    *, item: AgendaItem, by: Any, title: str, goal: str, minutes: int, phase: str = "", characteristic: str = ""
+) -> AgendaItem:
     """Change an item.
 
     Raises:
         DomainError: as for :func:`add_item`.
     """
     hold_open(item.meeting)
-    for name, value in _checked(title, goal, minutes, phase).items():
+    values = _checked(title, goal, minutes, phase, characteristic)
+    for name, value in values.items():
         setattr(item, name, value)
-    item.save(update_fields=["title", "goal", "minutes", "phase"])
+    item.save(update_fields=list(values))
     record(by=by, verb="agenda_item.changed", on=item)
     return item
 
@@ -156,6 +170,7 @@ def put_plan(meeting: Meeting, plan: Plan, by: Any) -> None:
                 goal=item.goal,
                 minutes=item.minutes,
                 phase=plan.phase,
+                characteristic=item.characteristic,
                 created_by=by,
             )
             for index, item in enumerate(plan.items)
@@ -163,7 +178,7 @@ def put_plan(meeting: Meeting, plan: Plan, by: Any) -> None:
     )
 
 
-def _checked(title: str, goal: str, minutes: int, phase: str) -> dict[str, Any]:
+def _checked(title: str, goal: str, minutes: int, phase: str, characteristic: str) -> dict[str, Any]:
     title, goal = title.strip(), goal.strip()
     if not title:
         raise DomainError(_("What is this item called?"), field="title")
@@ -174,7 +189,7 @@ def _checked(title: str, goal: str, minutes: int, phase: str) -> dict[str, Any]:
         )
     if not 1 <= minutes <= LONGEST:
         raise DomainError(_("Choose between 1 and %(most)s minutes.") % {"most": LONGEST}, field="minutes")
-    return {"title": title, "goal": goal, "minutes": minutes, "phase": phase}
+    return {"title": title, "goal": goal, "minutes": minutes, "phase": phase, "characteristic": characteristic}
 
 
 def _leave_room(meeting: Meeting, more: int) -> None:

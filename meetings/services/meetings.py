@@ -40,6 +40,7 @@ def plan(
     link: str = "",
     arrangements: Iterable[str] = (),
     template: str = "",
+    replaces: str = "",
     took_place: bool = False,
 ) -> Meeting:
     """Plan a meeting, and fill its agenda when a plan was chosen.
@@ -50,6 +51,7 @@ def plan(
         title: empty takes the name of the plan, else of the kind.
         arrangements: what has to be arranged, one text each.
         template: key of a meeting plan (M1–M9), or empty; its items come in the active language.
+        replaces: what it comes in place of.
         took_place: records a meeting that was already held; only then may it lie in the past.
 
     Raises:
@@ -69,6 +71,7 @@ def plan(
         ends_at=ends_at,
         place=place.strip(),
         link=link,
+        replaces=replaces.strip(),
         created_by=by,
     )
     meeting.save()
@@ -91,6 +94,7 @@ def edit(
     place: str = "",
     link: str = "",
     arrangements: Iterable[str] | None = None,
+    replaces: str | None = None,
     took_place: bool = False,
 ) -> Meeting:
     """Change when, where or what. Calendars hear of it by a higher sequence number; a moved meeting asks anew who comes.
@@ -118,6 +122,10 @@ def edit(
         held.save(update_fields=[*values, "sequence", "changed_at"])
         if moved:
             Attendance.objects.filter(meeting=held).update(reply=Reply.NONE)
+        record(by=by, verb="meeting.changed", on=held)
+    if replaces is not None and held.replaces != replaces.strip():  # no business of calendars: no new sequence number
+        held.replaces = replaces.strip()
+        held.save(update_fields=["replaces"])
         record(by=by, verb="meeting.changed", on=held)
     if arrangements is not None:
         _arrange_all(held, arrangements)

@@ -52,7 +52,18 @@ from cycles.models import (
     TryOutReply,
 )
 from groups.enums import Role
-from groups.models import Group
+from groups.models import (
+    Budget,
+    Expense,
+    Group,
+    LeaderRequest,
+    LearningQuestion,
+    LearningQuestionVersion,
+    PlanGoal,
+    PlanLink,
+    RequestAnswer,
+    TimeContract,
+)
 from lessons.enums import Sharing as PageSharing
 from lessons.models import (
     CasePupil,
@@ -66,12 +77,13 @@ from lessons.models import (
     Observer,
 )
 from meetings.enums import State as MeetingState
-from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion
+from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, MinutesVersion, Visit
 from practices.models import Consent, CycleReport, Message, Part, Preparation, PublishedVersion, Repetition
 from research.enums import State as StudyState
 from research.models import Study
 from schools.enums import StaffRole
 from tests.cast import ROLES, Cast
+from tests.factories import conditions as condition_factories
 from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
@@ -106,6 +118,20 @@ def groups_in_every_state(cast: Cast) -> None:
     MembershipFactory(group=dated, user=cast.member, starts_on=today - 9 * DAY, ends_on=today - DAY)
     MembershipFactory(group=dated, user=cast.colleague, starts_on=today - 9 * DAY, ends_on=today)
     MembershipFactory(group=dated, user=cast.expert, role=Role.EXPERT, starts_on=today + DAY)
+
+
+def conditions_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        condition_factories.TimeContractFactory(group=group)
+        condition_factories.ExpenseFactory(budget__group=group)
+        condition_factories.RequestAnswerFactory(request__group=group)
+        condition_factories.LeaderRequestFactory(group=group, withdrawn_at=timezone.now())
+        condition_factories.PlanLinkFactory(group=group)
+        for author in (cast.member, cast.colleague, cast.organiser, cast.leader, cast.staff, cast.other):
+            shared_at = timezone.now() if author in (cast.colleague, cast.organiser) else None
+            question = condition_factories.LearningQuestionFactory(group=group, author=author, shared_at=shared_at)
+            LearningQuestionVersion(question=question, text="Newer words").save()
 
 
 def rounds_in_every_state(cast: Cast) -> None:
@@ -205,6 +231,7 @@ def meetings_in_every_state(cast: Cast) -> None:
             meeting_factories.DecisionFactory(meeting=meeting)
             meeting_factories.ActionFactory(meeting=meeting, owner=cast.member)
             MinutesVersion(meeting=meeting, number=1, content={}).save()
+            meeting_factories.VisitFactory(meeting=meeting, visitor=cast.member, host=cast.colleague)
 
 
 def polls_in_every_state(cast: Cast) -> None:
@@ -244,6 +271,15 @@ def messages_in_every_state(cast: Cast) -> None:
 
 PAIRS = [
     Pair(Group, "groups.view_group", groups_in_every_state),
+    *(
+        Pair(model, "groups.view_conditions", conditions_in_every_state)
+        for model in (TimeContract, LeaderRequest, RequestAnswer, PlanLink)
+    ),
+    Pair(Budget, "groups.view_budget", conditions_in_every_state),
+    Pair(Expense, "groups.view_budget", conditions_in_every_state),
+    Pair(PlanGoal, "groups.view_plan", conditions_in_every_state),
+    Pair(LearningQuestion, "groups.view_learning_question", conditions_in_every_state),
+    Pair(LearningQuestionVersion, "groups.view_learning_words", conditions_in_every_state),
     Pair(Cycle, "cycles.view_cycle", cycles_in_every_state),
     Pair(Design, "cycles.view_design", designs_in_every_state),
     Pair(DesignVersion, "cycles.view_design", designs_in_every_state),
@@ -281,6 +317,7 @@ PAIRS = [
         Pair(model, "meetings.view_meeting", meetings_in_every_state)
         for model in (Meeting, AgendaItem, Arrangement, Attendance, Decision, Action, MinutesVersion)
     ),
+    Pair(Visit, "meetings.view_visits", meetings_in_every_state),
     Pair(CycleReport, "practices.view_report", examples_in_every_state),
     Pair(Repetition, "practices.view_repetition", examples_in_every_state),
     *(

@@ -33,21 +33,22 @@ from cycles.models import (
     TryOut,
 )
 from groups.enums import Phase, Role
-from groups.models import Group, GroupInvitation, Membership
+from groups.models import Expense, Group, GroupInvitation, LeaderRequest, Membership, PlanGoal
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Note
 from meetings.ical import feed_token
-from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting, Visit
 from practices.models import Consent, Example, ExamplePhoto, Message
 from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
 from tests.cast import Cast
+from tests.factories import conditions as condition_factories
 from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import practices as practice_factories
 from tests.factories import voice as voice_factories
 from tests.factories.research import StudyFactory
-from tests.factories.schools import FreePeriodFactory, InvitationFactory
+from tests.factories.schools import FreePeriodFactory, InvitationFactory, UserFactory
 from voice.models import Poll
 
 
@@ -63,6 +64,10 @@ class Side:
     free_period: FreePeriod
     invitation: Invitation
     promise: GroupInvitation
+    asked: LeaderRequest
+    expense: Expense
+    plan_goal: PlanGoal
+    visit: Visit
     meeting: Meeting
     item: AgendaItem
     proposal: AgendaItem
@@ -163,6 +168,11 @@ def furnish(group: Group, author: User, person: User) -> Side:
     cycle_factories.OutcomeFactory(cycle=cycle, saw="TELLING outcome")
     cycle_factories.RolloutFactory(cycle=cycle, keep="TELLING rollout")
     cycle_factories.LearnedFactory(cycle=cycle, text="TELLING lesson learned")
+    condition_factories.LearningQuestionFactory(
+        group=group, author=author, text="TELLING learning question", shared_at=timezone.now()
+    )
+    condition_factories.TimeContractFactory(group=group, words="TELLING words of the leader")
+    condition_factories.PlanLinkFactory(group=group, words="TELLING words of the group")
     return Side(
         organisation=organisation,
         school=group.school,
@@ -172,6 +182,12 @@ def furnish(group: Group, author: User, person: User) -> Side:
         free_period=FreePeriodFactory(school=group.school),
         invitation=invitation,
         promise=GroupInvitation.objects.create(invitation=invitation, group=group, roles=[Role.TEACHER]),
+        asked=condition_factories.LeaderRequestFactory(group=group, asked_by=author, text="TELLING request"),
+        expense=condition_factories.ExpenseFactory(budget__group=group, text="TELLING expense"),
+        plan_goal=condition_factories.PlanGoalFactory(school=group.school, title="TELLING plan goal"),
+        visit=meeting_factories.VisitFactory(
+            meeting=meeting, visitor=author, host=person if person != author else UserFactory()
+        ),
         meeting=meeting,
         item=meeting_factories.AgendaItemFactory(meeting=meeting, title="TELLING item", created_by=author),
         proposal=meeting_factories.AgendaItemFactory(meeting=meeting, is_proposal=True, created_by=author),
@@ -359,6 +375,11 @@ def _value(name: str, part: str, side: Side) -> Any:
         return words[part]
     rows = {
         "group": "group",
+        "school": "school",
+        "asked": "asked",
+        "expense": "expense",
+        "plan_goal": "plan_goal",
+        "visit": "visit",
         "arrangement": "arrangement",
         "part": "part",
         "decision": "decision",

@@ -5,7 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
-from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting
+from meetings.models import Action, AgendaItem, Arrangement, Attendance, Decision, Meeting, Visit
 from tests.factories.groups import GroupFactory
 from tests.factories.schools import UserFactory
 
@@ -67,3 +67,12 @@ class ActionFactory(factory.django.DjangoModelFactory):
     text = "Copy the talking cards"
     owner = factory.SubFactory(UserFactory)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=5))
+
+
+class VisitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    meeting = factory.SubFactory(MeetingFactory, kind="lesson_visit")
+    visitor = factory.SubFactory(UserFactory)
+    host = factory.SubFactory(UserFactory)
