@@ -29,6 +29,7 @@ from assessments.statistics.agreement import (
     r_wg_j,
 )
 from assessments.statistics.chance import chance_of_agreement, critical_agreement, critical_deviation
+from assessments.statistics.change import Change, Direction, TwoRounds, Verdict, Why, compare
 from assessments.statistics.differences import (
     TTest,
     d_z,
@@ -86,10 +87,15 @@ __all__ = [
     "Agreement",
     "Answer",
     "Because",
+    "Change",
+    "Direction",
     "Interval",
     "PooledSem",
     "TTest",
+    "TwoRounds",
     "Undefined",
+    "Verdict",
+    "Why",
     "a_wg",
     "a_wg_j",
     "ad_mean",
@@ -99,6 +105,7 @@ __all__ = [
     "agreement_word",
     "alpha_interval",
     "chance_of_agreement",
+    "compare",
     "critical_agreement",
     "critical_deviation",
     "cronbach_alpha",

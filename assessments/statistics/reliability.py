@@ -22,8 +22,8 @@ DEFAULT_SD, DEFAULT_RELIABILITY = 0.60, 0.80
 #: From how many persons and groups the error of measurement is estimated from own data (own threshold).
 POOL_PERSONS, POOL_GROUPS = 100, 20
 
-#: A sum of squares below this is what rounding left of nothing.
-NOISE = 1e-18
+#: A variance below this is what rounding left of nothing; the smallest real one of a group is a millionth.
+NOISE = 1e-12
 
 _STEPS = 10_000
 
