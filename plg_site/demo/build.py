@@ -22,7 +22,7 @@ from practices.models import Example, Preparation
 from schools.models import Organisation, User
 
 # How many weeks of the year have passed at each stage.
-STAGES = {"start": 1, "running": 11, "closing": 36}
+STAGES = {"start": 1, "running": 11, "closing": 44}
 
 
 def exists() -> bool:
@@ -49,7 +49,7 @@ def build(stage: str) -> None:
     """Write the demo through the services.
 
     Args:
-        stage: ``start`` (the first week), ``running`` (eleven weeks on) or ``closing`` (agreements and a second round).
+        stage: ``start`` (the first week), ``running`` (eleven weeks on) or ``closing`` (everything secured, asked after, and celebrated).
     """
     now = timezone.now()
     today = timezone.localdate(now)

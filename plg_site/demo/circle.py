@@ -36,7 +36,7 @@ def circle(world: World) -> Story:
         goal_pupils="Peuters spelen langer achter elkaar in één hoek en praten daarbij met elkaar.",
         goal_learning="Wij leren mee te spelen zonder het spel over te nemen.",
         starts_on=day(0),
-        ends_on=day(7 * 4 * PERIODS + 14),
+        ends_on=day(7 * 4 * PERIODS + 60),
         members={
             mila: [Role.ORGANISER, Role.TEACHER],
             **as_teachers(ruben, souad, jet, daan, esra),

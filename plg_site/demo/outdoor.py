@@ -6,12 +6,13 @@ import datetime
 
 from assessments.enums import PULSE
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, outcome, phases, plan, sources
+from cycles.services import cycles, evidence, phases
 from groups.enums import Role
 from groups.services.groups import create_group
+from plg_site.demo import numbers
 from plg_site.demo.clock import Story
 from plg_site.demo.frames import back_to_the_goal
-from plg_site.demo.theory import keeps_what_worked, plans_football_anew, plans_outside, says_what_came_out
+from plg_site.demo.outdoor_on import agree_and_secure
 from plg_site.demo.world import World, all_there, answers, as_teachers, day, fill_in, hold, plan_meetings, tried
 
 TUESDAY = 1
@@ -25,13 +26,14 @@ def outdoor(world: World) -> Story:
     people = [lieke, sander, anouk, tim, femke]
 
     yield 3, 9, 0
+    begin = day(-3)
     group = create_group(
         school=world.schools["baken"],
         name="Buitenspelen, samen afgesproken",
         goal_pupils="Leerlingen weten op het plein wat mag, bij wie ze ook buiten zijn, en lossen kleine ruzies zelf op.",
         goal_learning="Wij leren eerst te kijken en te vragen voordat we ingrijpen.",
         starts_on=day(0),
-        ends_on=day(300),
+        ends_on=day(337),
         members={lieke: [Role.ORGANISER, Role.TEACHER], **as_teachers(sander, anouk, tim, femke), leader: [Role.LEADER]},
         by=leader,
     )
@@ -85,7 +87,17 @@ def outdoor(world: World) -> Story:
     cycles.see_goal(cycle=cycle, by=leader)
     phases.judge(cycle=cycle, criterion="P1.a", is_met=True, by=lieke)
 
-    answers(cycle, lieke, {"P1.q1": "Op het plein is veel ruzie, en ieder van ons lost het anders op."})
+    answers(
+        cycle,
+        lieke,
+        {
+            "P1.q1": "Op het plein is veel ruzie, en ieder van ons lost het anders op.",
+            "P1.q2": "Kinderen weten wat mag, bij wie ze ook buiten zijn, en proberen het eerst zelf.",
+            "P1.q3": "Na een ruzie buiten begint de les binnen tien minuten te laat.",
+            "P1.q4": "Eerlijk zijn: voor iedereen hetzelfde.",
+            "P1.q5": "In het schoolplan staat ‘een veilig plein’. Wij maken dat klein genoeg om te doen.",
+        },
+    )
 
     yield 22, 16, 0
     phases.move(cycle=cycle, from_phase="P1", to_phase="P2", by=lieke)
@@ -137,6 +149,7 @@ def outdoor(world: World) -> Story:
         dated_on=day(-5),
         by=sander,
     )
+    counted = numbers.rules_before(cycle, anouk)
 
     yield 64, 13, 0
     tried(
@@ -155,68 +168,4 @@ def outdoor(world: World) -> Story:
         class_name="Groep 6",
     )
 
-    yield 92, 16, 0
-    sources.add_source(
-        cycle=cycle,
-        citation="Kinderen laten meebeslissen over het plein",
-        summary="Regels houden langer stand als kinderen ze mee hebben gemaakt en als er weinig zijn.",
-        example="In groep 7 maakten vier kinderen een bord met drie regels voor de klimtoren.",
-        by=anouk,
-    )
-    phases.move(cycle=cycle, from_phase="P2", to_phase="P3", reason="De oorzaak is ons nu duidelijk genoeg.", by=lieke)
-
-    yield 110, 16, 0
-    plans_outside(
-        cycle,
-        lieke,
-        {
-            sander: "Bij de klimtoren helpt het, bij voetbal niet.",
-            tim: "Na twee weken kijkt niemand meer naar de kaarten.",
-        },
-    )
-    plan.add_step(cycle=cycle, text="Vijf afspraken ophangen bij elke deur", owner=sander, due_on=day(5), by=lieke)
-    phases.judge(cycle=cycle, criterion="P3.a", is_met=True, by=lieke)
-    phases.move(cycle=cycle, from_phase="P3", to_phase="P4", by=lieke)
-
-    yield 160, 16, 0
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P4",
-        kind="comparison",
-        text="Verwacht: minder dan tien ruzies per week.",
-        seen="Gezien: dertien. Bij de klimtoren bijna geen meer; bij voetbal evenveel.",
-        dated_on=day(-1),
-        by=sander,
-    )
-    says_what_came_out(cycle, tim, "We telden alleen de grote pauze. De kleine pauze hadden we moeten meenemen.")
-    outcome.choose(cycle=cycle, choice="adapt", by=lieke)
-    phases.move(cycle=cycle, from_phase="P4", to_phase="P3", reason="Voor voetbal is een ander plan nodig.", by=lieke)
-
-    yield 175, 16, 0
-    plans_football_anew(cycle, lieke)
-    plan.add_step(cycle=cycle, text="Met groep 7 en 8 een rooster voor voetbal maken", owner=tim, due_on=day(7), by=lieke)
-    phases.move(cycle=cycle, from_phase="P3", to_phase="P4", reason="Voor voetbal ligt er nu een plan.", by=lieke)
-
-    yield 205, 16, 0
-    outcome.choose(cycle=cycle, choice="implement", by=lieke)
-    phases.move(cycle=cycle, from_phase="P4", to_phase="P5", reason="Iedereen doet het al; we leggen het vast.", by=lieke)
-
-    keeps_what_worked(
-        cycle,
-        sander,
-        worked="Een zandloper bij de klimtoren: kinderen regelen zelf wie er aan de beurt is.",
-        why="Ze zien hoe lang het nog duurt, en niemand hoeft scheidsrechter te zijn.",
-        elsewhere="Maak wachttijd zichtbaar en laat kinderen hem zelf bedienen.",
-        limits="Niet bij voetbal: daar gaat het niet om wachten.",
-    )
-
-    yield 230, 16, 0
-    phases.move(cycle=cycle, from_phase="P5", to_phase="P6", reason="Een tweede meting doen we in het najaar.", by=lieke)
-    agreements.add_agreement(
-        cycle=cycle,
-        text="Vijf afspraken voor het plein, voor iedereen die buiten loopt.",
-        place="Bij elke buitendeur en in het pleinboek",
-        owner=sander,
-        review_on=day(80),
-        by=lieke,
-    )
+    yield from agree_and_secure(world, cycle, counted, meetings, begin)

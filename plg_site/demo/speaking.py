@@ -6,13 +6,14 @@ import datetime
 
 from assessments.enums import CHARACTERISTICS, PULSE
 from assessments.services.rounds import close_round, open_round
-from cycles.services import agreements, cycles, evidence, outcome, phases, plan, questions, sources
+from cycles.services import cycles, evidence, phases, plan, questions, sources
 from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
 from plg_site.demo import lessons, numbers
 from plg_site.demo.clock import Story
+from plg_site.demo.speaking_on import implement_and_secure
 from plg_site.demo.theory import keeps_what_worked, plans_to_speak
 from plg_site.demo.tryouts import pairs_that_fell_silent
 from plg_site.demo.voices import ask_pupils, prepare_poll, study_the_group
@@ -32,7 +33,6 @@ from plg_site.demo.world import (
 
 THURSDAY = 3
 MEANS = {"C1": 4.1, "C2": 3.8, "C3": 4.3, "C4": 3.6, "C5": 3.3, "C6": 2.2, "C7": 3.0}
-LATER = {"C1": 4.2, "C2": 4.0, "C3": 4.3, "C4": 3.9, "C5": 3.8, "C6": 3.5, "C7": 2.7}
 
 
 def speaking(world: World) -> Story:
@@ -48,7 +48,7 @@ def speaking(world: World) -> Story:
         goal_pupils="Leerlingen van groep 4, 5 en 6 praten in maart vaker in hele zinnen over wat ze denken.",
         goal_learning="Wij leren langer te wachten en zo te vragen dat leerlingen op elkaar ingaan.",
         starts_on=day(0),
-        ends_on=day(300),
+        ends_on=day(340),
         members={
             bram: [Role.ORGANISER, Role.TEACHER],
             **as_teachers(noor, ilse, femke, yasmin, joris, karim),
@@ -70,7 +70,7 @@ def speaking(world: World) -> Story:
     later = [("Invoeren in alle groepen", "M5"), ("Intervisie", "M6"), ("Bezoek bij elkaar", ""), ("Tussenstand", "M5")]
     weeks = [(1 + 2 * index, title, key) for index, (title, key) in enumerate(titles)]
     weeks += [(18 + 4 * index, title, key) for index, (title, key) in enumerate(later)]
-    weeks += [(34, "Vieren en borgen", "M7")]
+    weeks += [(34, "Vieren en borgen", "M7"), (43, "Terugblik: wat leeft er nog?", "")]
     meetings = plan_meetings(
         group,
         bram,
@@ -122,6 +122,8 @@ def speaking(world: World) -> Story:
             "P1.q1": "Steeds dezelfde kinderen praten. De anderen zeggen één woord, of niets.",
             "P1.q2": "Elk kind zegt in een kring minstens één hele zin.",
             "P1.q3": "Wie niet praat, oefent de taal niet waarin hij moet denken.",
+            "P1.q4": "Ieder kind telt, ook wie de woorden nog zoekt.",
+            "P1.q5": "In het schoolplan staat ‘taal in alle vakken’. Dit is het stuk over praten.",
         },
     )
 
@@ -168,6 +170,13 @@ def speaking(world: World) -> Story:
         example="In groep 5 vroeg Femke: ‘Wat zou er gebeuren als het nooit meer regent?’ en telde daarna tot tien.",
         by=femke,
     )
+    sources.add_source(
+        cycle=cycle,
+        citation="Wachttijd na een vraag",
+        summary="Na een vraag wachten we zelden langer dan één tel. Bij drie tellen worden antwoorden langer, en antwoorden er meer kinderen.",
+        example="In groep 6 telde een collega mee in het schrift: bij drie tellen kwamen er vier vingers bij.",
+        by=hanneke,
+    )
 
     yield 38, 16, 50
     hold(
@@ -176,6 +185,17 @@ def speaking(world: World) -> Story:
         there=all_there(everybody, absent=[leader, yasmin]),
         notes="Hanneke liet zien hoe drie seconden stilte een gesprek verandert. We probeerden het met elkaar.",
         promises=[("Praatkaarten maken", karim, 10)],
+    )
+    answers(
+        cycle,
+        femke,
+        {
+            "P2.q1": "We vullen te snel in. Als kinderen ook zwijgen wanneer wij wachten, hebben we ongelijk.",
+            "P2.q2": "De tellingen in drie klassen, en wat leerlingen zelf zeggen over de kring.",
+            "P2.q3": "Ieder van ons vraagt, wacht één tel, en geeft dan zelf een begin van het antwoord.",
+            "P2.q4": "Een open vraag, tijd om te denken, en eerst klein oefenen.",
+            "P2.q5": "Eén gesprek per klas is weinig. We tellen het nog een keer op dezelfde manier.",
+        },
     )
     study_the_group(group, hanneke, taking_part=[bram, noor, ilse, femke, yasmin, hanneke])
     asked = questions.ask(
@@ -361,100 +381,4 @@ def speaking(world: World) -> Story:
     close_round(round_=pulse, by=bram)
     yield from lessons.teach_again(world, lesson, on=92)
 
-    yield 94, 16, 50
-    hold(
-        meetings[6],
-        bram,
-        there=all_there(everybody, partly=[leader]),
-        notes="De tweede les liep anders: de tekenvraag gaf C een begin.",
-        decisions=[("We gaan invoeren, met de tekenvraag erbij.", "Ieder kind telt", 60)],
-        promises=[("Beschrijving van één bladzijde maken", femke, 20)],
-    )
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P4",
-        kind="comparison",
-        text="Verwacht: de helft van de klas zegt een hele zin.",
-        seen="Gezien: 14 van de 23 leerlingen. C zei voor het eerst een zin, na het tekenen.",
-        dated_on=day(0),
-        by=noor,
-    )
-    outcome.choose(
-        cycle=cycle,
-        choice="implement",
-        saw="14 van de 23 leerlingen zeiden een hele zin, ook C na het tekenen.",
-        why="De tekenvraag gaf juist de stille leerlingen een begin.",
-        unknown="Of het ook werkt bij rekenen, en of de kaarten het doen of de minuut stilte.",
-        by=bram,
-    )
-    phases.move(cycle=cycle, from_phase="P4", to_phase="P5", reason="Alles ligt er; we gaan door.", by=bram)
-
-    yield 130, 16, 0
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P5",
-        kind="description",
-        text="Zo doen wij het: open vraag op een kaart, een minuut tekenen of denken, een minuut in tweetallen, dan de kring.",
-        dated_on=day(0),
-        by=femke,
-    )
-    outcome.describe_rollout(
-        cycle=cycle,
-        keep="Eerst denken of tekenen, dan in tweetallen, dan pas de kring.",
-        free="De vraag, het vak, en of je tekent of schrijft.",
-        follow="In maart tellen we opnieuw hele zinnen, in dezelfde drie klassen.",
-        version=0,
-        by=noor,
-    )
-    for colleague, since in ((karim, 0), (ilse, 7), (world["lieke"], 14)):
-        outcome.take_on(cycle=cycle, user=colleague, starts_on=day(since), by=bram)
-    for person, where in ((karim, "Groep 6, geschiedenis"), (ilse, "Groep 4, wereldverkenning")):
-        evidence.bring_in(cycle=cycle, phase="P5", kind="in_use", text=where, dated_on=day(-3), by=person)
-
-    yield 175, 16, 0
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P5",
-        kind="follow_up",
-        text="Tweede meting in dezelfde drie klassen, op dezelfde manier.",
-        seen="41 van de 68 leerlingen zeiden een hele zin; bij de beginmeting waren het er 19. We weten niet of het aan de kaarten ligt.",
-        dated_on=day(-2),
-        by=joris,
-    )
-    phases.move(cycle=cycle, from_phase="P5", to_phase="P6", reason="We hebben genoeg gezien om afspraken te maken.", by=bram)
-
-    yield 200, 16, 0
-    agreements.add_agreement(
-        cycle=cycle,
-        text="Elke kring begint met een open vraag, een minuut denken en een minuut in tweetallen.",
-        why="Bij de tweede meting zeiden 41 van de 68 leerlingen een hele zin, eerst 19.",
-        how="Kaart met een open vraag. Een minuut denken of tekenen. Een minuut in tweetallen. Dan de kring.",
-        in_pack=True,
-        place="Map ‘Zo doen wij het’ op de schijf van de school",
-        owner=noor,
-        review_on=day(120),
-        by=bram,
-    )
-    agreements.add_agreement(
-        cycle=cycle,
-        text="Nieuwe collega’s kijken in hun eerste maand bij een kringgesprek.",
-        place="Inwerkplan",
-        owner=bram,
-        review_on=day(90),
-        by=bram,
-    )
-
-    yield 241, 16, 50
-    evidence.bring_in(
-        cycle=cycle,
-        phase="P6",
-        kind="shared",
-        text="Verteld op de studiedag, met de opname van groep 5.",
-        dated_on=day(-1),
-        by=noor,
-    )
-    second = open_round(group=group, instrument=CHARACTERISTICS, closes_on=day(14), by=bram)
-
-    yield 250, 12, 0
-    fill_in(second, teachers, LATER, seed=21)
-    close_round(round_=second, by=bram)
+    yield from implement_and_secure(world, cycle, meetings)

@@ -7,12 +7,16 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from assessments.disclosure import Released, Withheld, from_json
 from assessments.models import Release
 from core.tenancy import unscoped
-from cycles.models import Cycle, TryOut
+from cycles.criteria import open_criteria
+from cycles.models import Agreement, Celebration, Cycle, DataSet, Plan, TryOut
+from groups.enums import Phase
 from groups.models import Group
+from lessons.models import Lesson
 from meetings.models import Meeting
 from plg_site.demo import build
 from practices.models import Example
@@ -42,7 +46,22 @@ def test_outside_demo_mode_nothing_is_written() -> None:
 def test_every_page_of_a_stage_opens_for_everybody_who_may_see_it(stage: str, sign_in: Callable[[User], Client]) -> None:
     with unscoped(reason="a test lists what there is"):
         groups = list(Group.objects.select_related("organisation"))
-        things = [*groups, *Meeting.objects.with_group(), *Cycle.objects.with_group()]
+        meetings = Meeting.objects.with_group().order_by("starts_at")
+        # Of each group the first meeting, the last that was held and the one after it: the others look like these.
+        told = [
+            meeting
+            for group in groups
+            for meeting in {
+                row.pk: row
+                for row in (
+                    meetings.filter(group=group).first(),
+                    meetings.filter(group=group, starts_at__lte=timezone.now()).last(),
+                    meetings.filter(group=group, starts_at__gt=timezone.now()).first(),
+                )
+                if row
+            }.values()
+        ]
+        things = [*groups, *told, *Cycle.objects.with_group()]
         addresses = {group.organisation.slug: [] for group in groups}
         for thing in things:
             addresses[thing.group.organisation.slug].append(thing.get_absolute_url())
@@ -60,7 +79,7 @@ def test_every_page_of_a_stage_opens_for_everybody_who_may_see_it(stage: str, si
                 if key == "other" and slug == "lage-wetering":
                     assert status == 404, (key, path)
                 seen += status == 200
-    assert seen > 60
+    assert seen > 40
 
 
 def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> None:
@@ -74,6 +93,37 @@ def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> 
         assert TryOut.objects.exclude(sharing="group").exists()
     assert User.objects.count() == 20
     assert Organisation.objects.count() == 2
+
+
+def test_the_closing_demo_holds_both_worked_examples_and_a_stopped_cycle_from_start_to_secured(demo: None) -> None:
+    call_command("seed_demo", stage="closing", verbosity=0)
+    with unscoped(reason="a test inspects"):
+        speaking = Cycle.objects.with_group().get(group__name="Spreekkansen verhogen")
+        outdoor = Cycle.objects.with_group().get(group__name="Buitenspelen, samen afgesproken")
+        stopped = Cycle.objects.with_group().get(title="Woordkaarten bij elke les")
+        for cycle, choice in ((speaking, "implement"), (outdoor, "implement"), (stopped, "stop")):
+            assert (cycle.state, cycle.phase, cycle.choice) == ("closed", "P6", choice), cycle
+            assert not open_criteria(Cycle.objects.with_facts("P6").get(pk=cycle.pk), "P6"), cycle
+            assert all(plan.is_locked and plan.prediction for plan in Plan.objects.filter(cycle=cycle)), cycle
+            assert cycle.sources.exclude(example="").exists()
+            assert TryOut.objects.filter(cycle=cycle, sharing="group").exists()
+            assert cycle.learned.text
+            assert Celebration.objects.get(cycle=cycle).is_shared
+        for cycle, approach in ((speaking, "lesson_study"), (outdoor, "")):
+            assert cycle.approach in {approach, "short_trial"}
+            for phase in Phase:
+                assert cycle.answers.filter(question__startswith=phase).count() >= 3, (cycle, phase)
+            assert DataSet.objects.filter(cycle=cycle, has_first=True, has_second=True).exists()
+            assert cycle.adoptions.filter(in_use=True).count() >= 2
+            for agreement in Agreement.objects.filter(cycle=cycle):
+                assert agreement.review_on > timezone.localdate()
+                asked = agreement.checks.filter(asked_on__lt=timezone.localdate())
+                assert all(check.alive + check.changed + check.partly + check.gone >= 5 for check in asked), agreement
+                assert asked, agreement
+        first, second = Lesson.objects.filter(cycle=speaking).order_by("pk")
+        assert first.notes.exists()
+        assert second.ended_at
+        assert not Lesson.objects.filter(cycle=outdoor).exists()
 
 
 def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixture[str]) -> None:
