@@ -40,5 +40,4 @@ def ask_whether_alive(
 
 
 def _questions(agreement: Agreement) -> list[AliveCheck]:
-    checks = agreement.checks.order_by("asked_on")
-    return list(checks.filter(asked_on__gt=agreement.renewed_on) if agreement.renewed_on else checks)
+    return list(agreement.checks.filter(asked_on__gt=agreement.renewed_on).order_by("asked_on"))
