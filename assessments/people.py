@@ -15,7 +15,7 @@ from groups.enums import Role
 from groups.models import Group, Membership
 from groups.roles import roles_in
 from schools.enums import StaffRole
-from schools.models import Staff
+from schools.models import School, Staff
 
 
 def part_of(roles: Collection[Role]) -> Part | None:
@@ -38,7 +38,12 @@ def part_for(user: Any, round_: Round) -> Part | None:
 
 
 def count_asked(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> int:
-    """How many people are asked to answer as the group itself. One query.
+    """How many people are asked to answer as the group itself, as `asked_of` finds them. One query."""
+    return len(asked_of(group, since, until))
+
+
+def asked_of(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> frozenset[int]:
+    """The ids of the people who are asked to answer as the group itself. One query.
 
     Whoever was a member on any day of the round counts, so that ending memberships never makes a result easier to release.
 
@@ -58,7 +63,24 @@ def count_asked(group: Group, since: datetime.date | None = None, until: datetim
         .filter(Q(school__isnull=True) | Q(school=group.school_id))
     )
     members = Membership.objects.filter(there, group=group, role__in=(Role.TEACHER, Role.ORGANISER))
-    return members.exclude(Exists(other_part)).exclude(Exists(leads)).values("user").distinct().count()
+    return frozenset(members.exclude(Exists(other_part)).exclude(Exists(leads)).values_list("user", flat=True))
+
+
+def asked_of_staff(school: School, until: datetime.date | None = None) -> frozenset[int]:
+    """The ids of who is asked in a round of a school's staff: all but its leaders and people from outside. One query."""
+    until = until or timezone.localdate()
+    here = Staff.objects.current(until).filter(Q(school__isnull=True) | Q(school=school), organisation=school.organisation_id)
+    leads = here.filter(user=OuterRef("user"), role=StaffRole.LEADER)
+    works = here.filter(role=StaffRole.STAFF)
+    return frozenset(works.exclude(Exists(leads)).values_list("user", flat=True))
+
+
+def asked_in(round_: Round, until: datetime.date | None = None) -> frozenset[int]:
+    """The ids of the people who are asked in a round until a day, its last one unless told otherwise. One query."""
+    day = until or (timezone.localdate(round_.closed_at) if round_.closed_at else timezone.localdate())
+    if round_.school is not None:
+        return asked_of_staff(round_.school, day)
+    return asked_of(round_.the_group, timezone.localdate(round_.opened_at), day)
 
 
 def has_expert(group: Group) -> bool:

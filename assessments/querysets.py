@@ -35,7 +35,7 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
 
     def with_group(self) -> RoundQuerySet:
         """With group, organisation and an own questionnaire in the same query."""
-        return self.select_related("organisation", "group__organisation", "own_version")
+        return self.select_related("organisation", "school", "group__organisation", "own_version")
 
     def with_release(self) -> RoundQuerySet:
         """With what may be shown of it, in the same query."""

@@ -29,6 +29,11 @@ class Characteristic:
     items: tuple[Item, ...]
     needs_expert: bool = False
 
+    @property
+    def about_person(self) -> bool:
+        """Whether all that is asked is about one person, so that its score is one about that person (R8)."""
+        return bool(self.items) and all(item.about_person for item in self.items)
+
 
 def questionnaire(definition: Definition, *, has_expert: bool, part: str = Part.GROUP) -> tuple[Characteristic, ...]:
     """Return the sections and statements to ask, in the order of the instrument.

@@ -21,8 +21,10 @@ R7  From 5: a mean with one decimal and a word about agreement. From 8: also ite
     stands for two or more sums. For fewer items, as in the pulse with its one, a decimal *is* the
     sum of the answers, so the mean is shown in half points, without agreement and without items.
     Where mean and items together would leave one possible sum for every item, the items stay away.
-R8  Items about the one expert or leader are never shown one by one. Where such an item is all that
-    a characteristic consists of (the pulse), the characteristic needs 8 persons.
+R8  Items about the one expert or leader are never shown one by one. Where such items are all that a
+    characteristic consists of (the one about the expert, every block about the leader), it is a score
+    of one person: it needs 8 persons, in the pulse and in the full questionnaire alike. That person
+    sees it before the others do (`assessments.embargo`), and it is never compared between rounds.
 R9  Unanimity guard. The rule hides the number when all answers to an item are 1 or 2. If only then
     the word "low" appeared, the word would prove what it hides. So "low" replaces every half point
     of 2.0 and less: it is said of unanimous and of divided groups alike. The mirror at the top
@@ -52,7 +54,7 @@ from assessments.disclosure.outcome import (
     from_json,
     needed,
 )
-from assessments.disclosure.rules import GroupAnswers, may_hold_round, release
+from assessments.disclosure.rules import GroupAnswers, least, may_hold_round, release
 
 __all__ = [
     "Bar",
@@ -68,6 +70,7 @@ __all__ = [
     "Weakest",
     "Withheld",
     "from_json",
+    "least",
     "may_hold_round",
     "needed",
     "release",

@@ -27,6 +27,7 @@ from assessments.questionnaire import Characteristic, Item
 from assessments.statistics import Undefined
 
 ITEMS_FROM = 8
+ABOUT_PERSON_FROM = 8
 BARS_FROM = 10
 DECIMAL_ITEMS = 4
 DECIMAL, HALF_POINT = 0.1, 0.5
@@ -65,6 +66,12 @@ class GroupAnswers:
 def may_hold_round(invited: int, smallest: int = SMALLEST) -> bool:
     """Say whether a round could ever be released; if not, offer an open group talk (R13)."""
     return invited >= needed(invited, smallest)
+
+
+def least(characteristics: Sequence[Characteristic], smallest: int = SMALLEST) -> int:
+    """The smallest number of answers of a whole questionnaire: eight at least where all of it is about one person (R8)."""
+    about_person = bool(characteristics) and all(entry.about_person for entry in characteristics)
+    return max(smallest, ABOUT_PERSON_FROM) if about_person else smallest
 
 
 def release(
@@ -115,8 +122,7 @@ def _reason(answered: int, invited: int, smallest: int) -> Reason:
 def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | None]], smallest: int) -> CharacteristicResult:
     rows = [[person.get(item.key) for item in entry.items] for person in people]
     valid = [row for row in rows if not isinstance(statistics.person_score(row), Undefined)]
-    one_about_person = len(entry.items) == 1 and entry.items[0].about_person
-    minimum = max(smallest, ITEMS_FROM) if one_about_person else smallest
+    minimum = max(smallest, ABOUT_PERSON_FROM) if entry.about_person else smallest
     mean = statistics.group_score(valid)
     if isinstance(mean, Undefined) or len(valid) < minimum:
         return CharacteristicResult(entry.key, State.FEW, needed=minimum)

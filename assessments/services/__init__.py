@@ -8,8 +8,9 @@ from assessments.services.answers import (
     open_rounds_for,
     own_answers,
 )
+from assessments.services.closing import close_due, close_round, destroy_secrets
 from assessments.services.results import latest_weakest
-from assessments.services.rounds import close_due, close_round, destroy_secrets, open_round, smallest_possible
+from assessments.services.rounds import open_round, smallest_possible
 
 __all__ = [
     "answer",

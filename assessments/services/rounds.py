@@ -1,4 +1,4 @@
-"""The life of a round: opened once, closed once, released once (R2)."""
+"""Opening a round: once, with everything fixed that its result depends on."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.disclosure import GroupAnswers, Outcome, may_hold_round, needed, release
-from assessments.enums import CHARACTERISTICS, PULSE, Part, State
+from assessments.disclosure import may_hold_round, needed
+from assessments.enums import CHARACTERISTICS, PULSE
 from assessments.instruments import shipped
-from assessments.models import AnswerSet, GroupSecret, Release, Round
+from assessments.models import GroupSecret, Round
 from assessments.people import count_asked, has_expert
-from assessments.questionnaire import questionnaire
-from assessments.services.lock import hold_open
 from assessments.tokens import new_secret
 from core.errors import DomainError
 from groups.models import Group
@@ -85,60 +83,3 @@ def open_round(*, group: Group, instrument: str, closes_on: datetime.date, by: A
         raise DomainError(_ONE_AT_A_TIME) from twice
     record(by=by, verb="round.opened", on=made)
     return made
-
-
-@transaction.atomic
-def close_round(*, round_: Round, by: Any) -> Release:
-    """Close a round for good, and keep what may be shown of it. There is no way back (R2).
-
-    Args:
-        round_: an open round.
-        by: the organiser, or None when its last day is over.
-
-    Raises:
-        DomainError: it was closed before; its result stays as it is.
-    """
-    held = hold_open(round_)
-    if held is None:
-        raise DomainError(_("This round is already closed. Its result stays as it is."))
-    now = timezone.now()
-    outcome = _outcome(held, timezone.localdate(now))
-    held.state, held.closed_at = State.CLOSED, now
-    held.save(update_fields=["state", "closed_at"])
-    kept = Release.objects.create(round=held, result=outcome.to_json(), released_at=now)
-    record(by=by, verb="round.closed", on=held)
-    return kept
-
-
-def _outcome(round_: Round, today: datetime.date) -> Outcome:
-    """Pass the answers of the group itself through the disclosure rules."""
-    people = list(AnswerSet.objects.filter(round=round_, part=Part.GROUP, sent=True).values_list("values", flat=True))
-    asked = count_asked(round_.the_group, timezone.localdate(round_.opened_at), today)
-    return release(
-        GroupAnswers.of((Part.GROUP, answers) for answers in people),
-        # Somebody answered as the group and became its expert afterwards: the answers stay, so the person still counts.
-        invited=max(asked, len(people)),
-        characteristics=questionnaire(round_.definition, has_expert=round_.has_expert),
-        has_expert=round_.has_expert,
-        smallest=round_.smallest_group,
-    )
-
-
-def close_due(now: datetime.datetime | None = None) -> int:
-    """Close every round of the active scope whose last day is over; returns how many. Safe to run twice, or at two places."""
-    closed = 0
-    for each in Round.objects.due(timezone.localdate(now)).with_group():
-        try:
-            close_round(round_=each, by=None)
-        except DomainError:  # the organiser was there first
-            continue
-        closed += 1
-    return closed
-
-
-def destroy_secrets(now: datetime.datetime | None = None) -> int:
-    """Destroy the keys of groups that have ended: from then on nobody can link answers to people (R11). Returns how many."""
-    still_open = Round.objects.open().values("group")
-    ended = GroupSecret.objects.filter(group__ends_on__lt=timezone.localdate(now)).exclude(group__in=still_open)
-    count: int = ended.delete()[0]
-    return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from assessments.enums import CHARACTERISTICS, PULSE
-from assessments.services.rounds import close_round, open_round
+from assessments.services import close_round, open_round
 from cycles.services import cycles, evidence, phases, plan, questions, sources
 from groups.enums import Role
 from groups.services.groups import create_group

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assessments.enums import CHARACTERISTICS
-from assessments.services.rounds import close_round, open_round
+from assessments.services import close_round, open_round
 from cycles.models import Cycle
 from cycles.services import agreements, celebrations, cycles, evidence, outcome, phases
 from meetings.models import Meeting
