@@ -112,6 +112,21 @@ def result_comes_in(*, cycle: Cycle, phase: str, kind: str, by: Any) -> None:
         lock_prediction(cycle=cycle, by=by)
 
 
+def seen_in_a_lesson(*, cycle: Cycle, begun_at: datetime.datetime, by: Any) -> None:
+    """Something was noted in a lesson that is or was taught: the prediction locks, as with any other result.
+
+    Cheap when it is locked already, because every note of every observer comes by here. A group that plans anew may still
+    complete what it saw in a lesson of the earlier pass.
+
+    Args:
+        begun_at: when the lesson started.
+    """
+    plan = plan_of(cycle)
+    if plan is not None and (plan.is_locked or (plan.number > 1 and begun_at < plan.created_at)):
+        return
+    lock_prediction(cycle=cycle, by=by)
+
+
 def may_plan_anew(cycle: Cycle, plan: Plan | None) -> bool:
     """Whether a new prediction can be made: the last one has its result, and the group went back to the plan."""
     return plan is not None and plan.is_locked and cycle.is_running and cycle.phase <= Phase.PLAN

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from cycles.services.predictions import seen_in_a_lesson
 from groups.enums import Role
 from groups.models import Group
 from groups.roles import roles_in
@@ -49,6 +50,12 @@ def with_case_data(lesson: Lesson) -> Lesson:
     if now.cleared_at is not None:
         raise DomainError(_("What was about the case pupils has been deleted. Nothing can be added to it any more."))
     return now
+
+
+def is_a_result(lesson: Lesson, *, by: Any) -> None:
+    """Something was seen of the pupils, so the prediction of the plan locks (docs/adr/0010). Call it with the lesson locked."""
+    assert lesson.started_at is not None
+    seen_in_a_lesson(cycle=lesson.cycle, begun_at=lesson.started_at, by=by)
 
 
 def must_be_colleague(person: Any, group: Group, *, field: str) -> None:

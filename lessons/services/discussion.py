@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from cycles.services.common import block, checked
 from lessons.models import CasePupil, Finding, Lesson, LessonPart, Note
-from lessons.services.common import locked, must_be_newest, with_case_data
+from lessons.services.common import is_a_result, locked, must_be_newest, with_case_data
 from schools.audit import record
 
 
@@ -49,6 +49,7 @@ def find(
     row.version += 1
     row.changed_by = by
     row.save()
+    is_a_result(lesson, by=by)
     record(by=by, verb="finding.written", on=row)
     return row
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from cycles.services.common import block, checked
 from lessons.models import CasePupil, Lesson, LessonPart, Note
-from lessons.services.common import with_case_data
+from lessons.services.common import is_a_result, with_case_data
 from schools.audit import record
 
 # A device's clock may be a little off.
@@ -33,6 +33,8 @@ def note(
     client_key: uuid.UUID | None = None,
 ) -> Note:
     """Keep what an observer saw. Sent twice, also from two tabs or from a queue, it is one note.
+
+    The first note is a result: with it the prediction of the plan locks.
 
     Args:
         pupil: None for the whole class.
@@ -61,6 +63,7 @@ def note(
             row.save()
     except IntegrityError:  # two presses at the same moment where no row lock held the second back
         return _found(Note.objects.get(author=by, client_key=key))
+    is_a_result(now, by=by)
     return row
 
 

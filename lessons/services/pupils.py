@@ -13,7 +13,7 @@ from core.errors import DomainError
 from cycles.services.common import block, checked, one_line
 from lessons.models import CasePupil, Expectation, Interview, Lesson, LessonPart, Observer
 from lessons.models.cases import CODE, MOST_PUPILS
-from lessons.services.common import must_be_newest, not_yet_taught, with_case_data
+from lessons.services.common import is_a_result, must_be_newest, not_yet_taught, with_case_data
 from schools.audit import record
 
 
@@ -101,6 +101,7 @@ def interview(*, pupil: CasePupil, by: Any, learned: str = "", helped: str = "",
         raise DomainError(_("Write at least one answer, in key words."), field="learned")
     checked(row)
     row.save()
+    is_a_result(lesson, by=by)
     record(by=by, verb="interview.kept", on=row)
     return row
 

@@ -185,7 +185,7 @@ def start(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     empty = CasePupil.objects.filter(lesson=lesson, expectations__isnull=True).values_list("code", flat=True)
     points = [
         _("Plan and predictions are locked, with the time. Everybody can still read them."),
-        _("Observers can note what they see."),
+        _("Observers can note what they see. With the first note the prediction in your plan locks too."),
         _("Pressed too early? Within five minutes you can take it back, as long as nobody noted anything."),
     ]
     if empty:
