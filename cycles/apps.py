@@ -17,5 +17,8 @@ class CyclesConfig(AppConfig):
         from reminders.registry import register
 
         fill("group", order=20, url_name="cycles:group_panel", label=_("Cycle"), link_name="cycles:list")
+        fill(
+            "organisation", order=10, url_name="cycles:designs_panel", label=_("Phases of your own"), link_name="cycles:designs"
+        )
         for source in (CheckpointSource(), AliveSource(), AgreementSource(), CelebrationSource()):
             register(source)

@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{O}ingredients/<int:pk>/<slug:step>/", library.ingredient_step, name="ingredient_step"),
     # a school's own designs of the phases
     path(f"{O}designs/", designs.designs, name="designs"),
+    path(f"{O}panel/designs/", designs.designs_panel, name="designs_panel"),
     path(f"{O}designs/new/", designs.design_new, name="design_new"),
     path(f"{O}designs/<int:pk>/", designs.design, name="design"),
     path(f"{O}designs/<int:pk>/name/", designs.design_rename, name="design_rename"),

@@ -32,6 +32,13 @@ class DesignQuerySet(OwnedQuerySet["Design"]):
         """Not put away."""
         return self.filter(archived_at=None)
 
+    def with_state(self) -> Self:
+        """With organisation, and ``is_opened``: whether groups may choose it."""
+        from cycles.models import DesignVersion
+
+        opened = DesignVersion.objects.filter(design=OuterRef("pk")).opened()
+        return self.select_related("organisation").annotate(is_opened=Exists(opened))
+
     def with_versions(self) -> Self:
         """With organisation, maker and versions, the newest version first, each with its writer."""
         from cycles.models import DesignVersion

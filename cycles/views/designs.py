@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -71,6 +72,16 @@ def designs(request: HttpRequest, organisation: str) -> HttpResponse:
         "can_draw": allowed(request, "cycles.draw_designs", tenant),
     }
     return page(request, "cycles/designs.html", context)
+
+
+@require_safe
+def designs_panel(request: HttpRequest, organisation: str) -> HttpResponse:
+    """What the pages about the organisation and its schools show of them: the names, and who may draw."""
+    tenant = here(request)
+    require(request, "cycles.view_designs", tenant)
+    offered = Design.objects.visible_to(request.user).offered().with_state()
+    context = {"designs": list(offered), "can_draw": allowed(request, "cycles.draw_designs", tenant), "tenant": tenant}
+    return render(request, "cycles/designs_panel.html", context)
 
 
 def design_new(request: HttpRequest, organisation: str) -> HttpResponse:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core.tenancy import unscoped
 from cycles.models import Answer, Cycle, CyclePhase, Design, DesignVersion
 from cycles.services import phases
-from groups.enums import Phase
+from groups.enums import Phase, Role
+from schools.models import User
 from tests.cycles.views.test_cycle import START, at, only
 from tests.cycles.world import day, fill, start
 from tests.factories.cycles import draft_of
+from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.meetings import MeetingFactory
 
 PHASE = {"name": "Listen", "phase": "P1", "purpose": "", "questions": "What?\n\nWhy?", "revision": 0}
@@ -261,3 +264,68 @@ def test_queries_of_the_pages_about_designs(cast, sign_in, django_assert_num_que
         assert client.get(reverse("cycles:designs", args=[cast.organisation.slug])).status_code == 200
     with django_assert_num_queries(8):
         assert client.get(at(cast, "design", made[0].pk)).status_code == 200
+
+
+def test_the_pages_about_organisation_and_school_lead_to_its_designs(cast, sign_in):
+    prepared(lambda: draft_of(cast.organisation, cast.leader, name="Our own ring", opened=True))
+    prepared(lambda: draft_of(cast.organisation, cast.organiser, name="Half a ring"))
+    panel = reverse("cycles:designs_panel", args=[cast.organisation.slug])
+    for who, page in (
+        (cast.leader, reverse("schools:settings", args=[cast.organisation.slug])),
+        (cast.organiser, reverse("schools:school_detail", args=[cast.organisation.slug, cast.school.pk])),
+        (cast.staff, reverse("schools:school_detail", args=[cast.organisation.slug, cast.school.pk])),
+    ):
+        client = sign_in(who)
+        shown = client.get(page).content.decode()
+        assert f'hx-get="{panel}"' in shown
+        assert reverse("cycles:designs", args=[cast.organisation.slug]) in shown
+        found = client.get(panel).content.decode()
+        assert found.index("Our own ring") < found.index("Groups can choose it")
+        assert found.index("Half a ring") < found.index("A draft: groups do not see it yet")
+
+
+def test_without_a_design_the_panel_says_what_is_there_and_offers_drawing_to_who_may(cast, sign_in):
+    panel = reverse("cycles:designs_panel", args=[cast.organisation.slug])
+    prepared(lambda: draft_of(cast.other_organisation))
+    for who, words in ((cast.organiser, "Draw phases in your own words"), (cast.staff, "Read what a design is for")):
+        shown = sign_in(who).get(panel).content.decode()
+        assert "The usual six phases are there for every group." in shown
+        assert words in shown
+        assert "TELLING" not in shown
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_of_the_panel_of_designs(cast, sign_in, django_assert_num_queries, rows):
+    for number in range(rows):
+        prepared(lambda number=number: draft_of(cast.organisation, cast.leader, name=f"Ring {number}", opened=True))
+    client = sign_in(cast.organiser)
+    with django_assert_num_queries(6):
+        client.get(reverse("cycles:designs_panel", args=[cast.organisation.slug]))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_cycle_whose_design_was_put_away_stays_whole_in_every_phase(cast, sign_in, language):
+    design = prepared(lambda: draft_of(cast.organisation, cast.leader, name="Ring of ours", opened=True))
+    version = only(DesignVersion)
+    cycle = start(cast, design=version, template="own")
+    User.objects.filter(pk=cast.organiser.pk).update(language=language)
+    client = sign_in(cast.organiser)
+    key = version.content["phases"][0]["questions"][0]["key"]
+    assert client.post(at(cast, "answer", cycle.pk, key), {"text": "What we said", "version": "0"}).status_code == 303
+    sign_in(cast.leader).post(at(cast, "design_delete", design.pk))
+    assert only(Design).archived_at is not None
+    for phase in ("P1", "P2", "P3", "P4", "P5", "P6"):
+        assert client.get(at(cast, "phase", cycle.pk, phase)).status_code == 200
+    first = client.get(at(cast, "phase", cycle.pk, "P1")).content.decode()
+    assert "TELLING phase" in first
+    assert "TELLING questions" in first
+    assert "What we said" in first
+    assert client.get(at(cast, "detail", cycle.pk)).status_code == 200
+    assert client.get(at(cast, "edit", cycle.pk)).status_code == 200
+    assert client.post(at(cast, "answer", cycle.pk, "P2.q1"), {"text": "Still writing", "version": "0"}).status_code == 303
+    with translation.override(language):
+        said = str(translation.gettext("This design was put away. Groups that use it keep it."))
+    assert said in client.get(at(cast, "design", design.pk)).content.decode()
+    other = prepared(lambda: GroupFactory(school=cast.school))
+    prepared(lambda: MembershipFactory(group=other, user=cast.organiser, role=Role.ORGANISER))
+    assert "Ring of ours" not in client.get(at(cast, "create", other.pk)).content.decode()
