@@ -1,4 +1,4 @@
-"""Celery entry points. A lost task costs nothing: the sweeps find bare photos, and numbers kept too long."""
+"""Celery entry points. A lost task costs nothing: the sweeps find bare photos, and what was kept too long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.tasks import OrganisationTask
 from cycles.models import TryOut
+from cycles.services.alive import forget_closed
 from cycles.services.data_retention import forget_due
 from cycles.services.thumbnails import make_thumbnail
 from schools.scopes import all_organisation_ids
@@ -50,3 +51,16 @@ def forget_measurements() -> None:
 def forget_measurements_of(*, organisation_id: int) -> None:
     """Delete measurements that are kept no longer, in one organisation."""
     forget_due()
+
+
+@shared_task
+def forget_links() -> None:
+    """Every day: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        forget_links_of.apply_async(kwargs={"organisation_id": organisation_id}, expires=6 * 3600)
+
+
+@shared_task(base=OrganisationTask)
+def forget_links_of(*, organisation_id: int) -> None:
+    """Delete the traces of questions "is this still alive?" that are over, in one organisation."""
+    forget_closed()

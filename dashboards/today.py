@@ -6,26 +6,24 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.services import open_rounds_for
 from core.templatetags.ui import clock, near_day, short_day
-from cycles.enums import AnswerKind, ReplyKind, State
-from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, PlanStep, Question, TryOut, TryOutReply
+from cycles.enums import AnswerKind, ReplyKind
+from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, Question, TryOut, TryOutReply
 from cycles.querysets import MEMBERS
+from dashboards.mine import Alive, Coming, Promise, mine
 from groups.enums import Phase, Role
 from groups.models import Group
 from groups.querysets import is_member, is_school_leader
-from meetings.models import Action, Attendance, Meeting
+from meetings.models import Attendance, Meeting
 
 MOST_WAITING = 6
-MOST_PROMISES = 10
 MOST_TRY_OUTS = 4
 WEEK = datetime.timedelta(days=7)
 
@@ -40,35 +38,6 @@ class Waiting:
     quote: str = ""
 
 
-@dataclass(frozen=True)
-class Promise:
-    """Something that this reader promised: an action of a meeting, or a step of a plan."""
-
-    kind: str
-    pk: int
-    text: str
-    due_on: datetime.date
-    slug: str
-    cycle: int
-    can_tick: bool
-
-    @property
-    def is_late(self) -> bool:
-        """Past its date."""
-        return self.due_on < timezone.localdate()
-
-    @property
-    def url(self) -> str:
-        """Where ticking it is sent to."""
-        name = "meetings:action_done" if self.kind == "action" else "cycles:step_done"
-        return reverse(name, args=[self.slug, self.pk])
-
-    @property
-    def page(self) -> str:
-        """The plan that a step belongs to."""
-        return reverse("cycles:plan", args=[self.slug, self.cycle])
-
-
 @dataclass
 class Today:
     """Everything on the page except the box to write in."""
@@ -76,6 +45,7 @@ class Today:
     meeting: Meeting | None
     waiting: list[Waiting]
     promises: list[Promise]
+    lessons: list[Coming]
     try_outs: list[TryOut]
     # Whether this person leads a school with a group: then there is a page with what teachers shared.
     leads: bool
@@ -84,7 +54,7 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show to this person."""
-        return not (self.meeting or self.waiting or self.promises or self.try_outs or self.groups)
+        return not (self.meeting or self.waiting or self.promises or self.lessons or self.try_outs or self.groups)
 
     @property
     def lead(self) -> str:
@@ -106,39 +76,16 @@ def look(user: Any, groups: Any) -> Today:
     """
     meeting = Meeting.objects.for_person(user).upcoming().with_group().annotate(my_reply=_my_reply(user)).first()
     try_outs = TryOut.objects.visible_to(user).shared().exclude(author=user).with_group().order_by("-shared_at", "-pk")
+    own = mine(user)
     return Today(
         meeting=meeting,
-        waiting=(_rounds(user) + _replies(user) + _of_groups(groups))[:MOST_WAITING],
-        promises=_promises(user),
+        waiting=(_rounds(user) + _replies(user) + _alive(own.questions) + _of_groups(groups))[:MOST_WAITING],
+        promises=own.promises,
+        lessons=own.lessons,
         try_outs=list(try_outs[:MOST_TRY_OUTS]),
         leads=any(group.leads for group in groups),
         groups=[group for group in groups if group.may_log],
     )
-
-
-def _promises(user: Any) -> list[Promise]:
-    """Open actions, and steps of plans that still run, the most urgent first. One query for both."""
-    actions = Action.objects.visible_to(user).owned_by(user).open()
-    steps = PlanStep.objects.visible_to(user).filter(owner=user, done_at__isnull=True, cycle__state=State.RUNNING)
-    # An expert reads the plan and keeps its promise; ticking is for members.
-    ticks = Case(When(is_member(user, "cycle__group", MEMBERS), then=True), default=False)
-    rows = _shaped(actions, "action", "group", Value(0), Value(True)).union(
-        _shaped(steps, "step", "cycle__group", F("cycle_id"), ticks), all=True
-    )
-    return [Promise(*row) for row in rows.order_by("promise_due_on", "promise_pk")[:MOST_PROMISES]]
-
-
-def _shaped(rows: Any, kind: str, group: str, cycle: Any, ticks: Any) -> Any:
-    columns = {
-        "promise_kind": Value(kind),
-        "promise_pk": F("pk"),
-        "promise_text": Cast(F("text"), TextField()),
-        "promise_due_on": F("due_on"),
-        "promise_slug": F(f"{group}__organisation__slug"),
-        "promise_cycle": cycle,
-        "promise_ticks": ticks,
-    }
-    return rows.order_by().annotate(**columns).values_list(*columns)
 
 
 def groups_with_waiting(user: Any) -> Any:
@@ -213,6 +160,16 @@ def _rounds(user: Any) -> list[Waiting]:
                 ),
             )
         )
+    return rows
+
+
+def _alive(questions: list[Alive]) -> list[Waiting]:
+    """Agreements of which a group wants to know whether they still live. The link answers without a name."""
+    rows = []
+    for question in questions:
+        words = {"group": question.group, "day": short_day(question.closes_on)}
+        text = _("Of %(group)s, until %(day)s. Nobody sees who answered what.") % words
+        rows.append(Waiting(_("Is this still alive?"), question.url, text, Truncator(question.text).chars(160)))
     return rows
 
 

@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "lessons-clear-case-data": {"task": "lessons.tasks.clear_case_data", "schedule": 24 * 3600.0},
     "cycles-sweep-thumbnails": {"task": "cycles.tasks.sweep_thumbnails", "schedule": 600.0, "options": {"expires": 590}},
     "cycles-forget-measurements": {"task": "cycles.tasks.forget_measurements", "schedule": 6 * 3600.0},
+    "cycles-forget-links": {"task": "cycles.tasks.forget_links", "schedule": 24 * 3600.0},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0},
 }

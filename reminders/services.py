@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -178,6 +178,15 @@ def save_preference(*, by: User, meetings: bool, checkpoints: bool, afterwards: 
 def preference_of(user: User) -> Preference:
     """What a person wants; everything, as long as the person said nothing."""
     return Preference.objects.filter(user=user).first() or Preference(user=user)
+
+
+def forget(*, kind: str, subjects: Collection[int]) -> int:
+    """Take rows out of the ledger that may not stay, in the active organisation. Gives how many.
+
+    Only for things that are never due again: the ledger is what keeps a reminder from being sent twice.
+    """
+    gone, _by_model = Reminder.objects.filter(kind=kind, subject_id__in=subjects).delete()
+    return int(gone)
 
 
 def message_id(reminder: Reminder) -> str:

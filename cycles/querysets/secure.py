@@ -125,9 +125,24 @@ class AliveCheckQuerySet(OwnedQuerySet["AliveCheck"]):
         day = on or timezone.localdate()
         return self.filter(asked_on__lte=day, closes_on__gte=day, agreement__ended_on__isnull=True)
 
+    def concerning(self, user: Any) -> Self:
+        """Questions for this person: a member of the group now, or somebody who took the approach on.
+
+        The same people as :func:`cycles.services.alive.concerned`, inside an organisation in which the person works.
+        """
+        from cycles.models import Adoption
+
+        took_on = Adoption.objects.filter(cycle=OuterRef("agreement__cycle"), user=user)
+        return self.filter(Q(is_member(user, "agreement__cycle__group", MEMBERS)) | Q(Exists(took_on)))
+
     def closed(self, on: datetime.date | None = None) -> Self:
         """Nobody can answer any more, so the counts stand still: before, a count that moves would tell who answered what."""
         return self.filter(closes_on__lt=on or timezone.localdate())
+
+    def over(self, on: datetime.date | None = None) -> Self:
+        """Nobody is asked any more: it closed, or the agreement was let go."""
+        day = on or timezone.localdate()
+        return self.filter(Q(closes_on__lt=day) | Q(agreement__ended_on__isnull=False, asked_on__lte=day))
 
     def telling(self) -> Self:
         """Answered by enough people to be shown."""

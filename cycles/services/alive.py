@@ -24,6 +24,7 @@ from cycles.querysets import MEMBERS
 from cycles.school_days import school_day_from
 from cycles.services.common import checked, one_line
 from groups.models import Membership
+from reminders.services import forget
 from schools.models import Staff, User
 from schools.tokens import hash_token
 
@@ -54,7 +55,12 @@ def concerned(agreement: Agreement) -> list[User]:
 
 def token_for(check: AliveCheck, user_id: int) -> str:
     """The key in the link of one person to one question."""
-    return f"{check.agreement.cycle.group.organisation_id}-{check.pk}-{_secret(check.pk, user_id)}"
+    return token_of(check.agreement.cycle.group.organisation_id, check.pk, user_id)
+
+
+def token_of(organisation_id: int, check_pk: int, user_id: int) -> str:
+    """The same from the numbers alone. It asks nothing: who it is for must be concerned, see :func:`concerned`."""
+    return f"{organisation_id}-{check_pk}-{_secret(check_pk, user_id)}"
 
 
 def ids_in(token: str) -> tuple[int, int] | None:
@@ -108,6 +114,24 @@ def answer(*, check: AliveCheck, token: str, choice: str, remark: str = "") -> N
     AliveCheck.objects.filter(pk=now.pk).update(**{choice: F(choice) + 1})
     if note.text:
         note.save()
+
+
+@transaction.atomic
+def forget_closed() -> int:
+    """Delete what questions that are over no longer need, in the active organisation; running it twice changes nothing.
+
+    Gone are the hashes of links that were used, and who was asked by mail: whoever answered on Today before the mail left was
+    not sent one, and that would tell. Remarks with too few answers to be shown go as well: nobody may ever read them. The
+    numbers stay.
+
+    Returns:
+        how many rows went.
+    """
+    over = AliveCheck.objects.over()
+    slips, _models = AliveSlip.objects.filter(asked__in=over).delete()
+    unread, _models = AliveRemark.objects.filter(asked__in=over).exclude(asked__in=over.telling()).delete()
+    asked = list(over.values_list("pk", flat=True))
+    return slips + unread + (forget(kind="alive", subjects=asked) if asked else 0)
 
 
 def _secret(check_pk: int, user_id: Any) -> str:

@@ -10,13 +10,23 @@ from django.utils import timezone
 
 from core.tenancy import unscoped
 from cycles.enums import Sharing
+from cycles.models import AliveSlip
 from groups.enums import Phase, Role
 from groups.models import Group
 from schools.models import User
 from tests.cast import Cast
 from tests.factories.assessments import RoundFactory
-from tests.factories.cycles import CycleFactory, QuestionFactory, TryOutFactory, TryOutReplyFactory
+from tests.factories.cycles import (
+    AgreementFactory,
+    AliveCheckFactory,
+    CycleFactory,
+    PlanStepFactory,
+    QuestionFactory,
+    TryOutFactory,
+    TryOutReplyFactory,
+)
 from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.lessons import LessonFactory, ObserverFactory
 from tests.factories.meetings import ActionFactory, AttendanceFactory, MeetingFactory
 
 
@@ -39,6 +49,11 @@ def fill(cast: Cast, group: Group, person: User, count: int) -> None:
         AttendanceFactory(meeting=meeting, user=person)
         due = timezone.localdate() + datetime.timedelta(days=number - 1)
         ActionFactory(meeting=meeting, owner=person, text=f"Promise {number} in {group.name}", due_on=due)
+        PlanStepFactory(cycle=cycle, owner=person, text=f"Step {number} in {group.name}", due_on=due)
+        lesson = LessonFactory(cycle=cycle, title=f"Lesson {number} of {group.name}", planned_at=start)
+        ObserverFactory(lesson=lesson, user=person, codes=["A"])
+        check = AliveCheckFactory(agreement=AgreementFactory(cycle=cycle, text=f"Agreement {number} of {group.name}"))
+        AliveSlip(asked=check, used=f"somebody else {number}").save()
         QuestionFactory(cycle=cycle, author=cast.expert, text=f"Question {number} to {group.name}")
         mine = TryOutFactory(group=group, author=person, sharing=Sharing.GROUP, shared_at=now)
         TryOutReplyFactory(try_out=mine, author=cast.colleague, text=f"Reply {number} in {group.name}")

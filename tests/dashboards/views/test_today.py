@@ -12,7 +12,8 @@ from assessments.models import Round
 from core.drafts import keep_draft
 from core.tenancy import unscoped
 from cycles.enums import Sharing
-from cycles.models import Cycle, GoalConfirmation, TryOut, TryOutReply
+from cycles.models import AliveCheck, Cycle, GoalConfirmation, TryOut, TryOutReply
+from cycles.services import alive
 from groups.enums import Role
 from groups.models import Membership
 from meetings.enums import State
@@ -68,7 +69,7 @@ def test_the_title_is_the_day_and_the_lead_says_what_is_next(busy, cast, sign_in
     words = text_of(response)
     assert words.startswith(f"{timezone.localdate():%A} {timezone.localdate().day}")
     assert "Tomorrow at" in words
-    assert "you see Speaking up. 4 things wait for you." in words
+    assert "you see Speaking up. 5 things wait for you." in words
 
 
 def test_what_waits_is_named_with_a_link_each(busy, cast, sign_in):
@@ -101,6 +102,8 @@ def test_what_is_done_no_longer_waits(busy, cast, sign_in):
         cycle = Cycle.objects.get(group=cast.group)
         GoalConfirmation.objects.create(cycle=cycle, user=cast.member)
         cycle.questions.update(answer="The quiet ones.")
+        for check in AliveCheck.objects.with_group().filter(agreement__cycle__group=cast.group):
+            alive.answer(check=check, token=alive.token_for(check, cast.member.pk), choice="alive")
     words = text_of(sign_in(cast.member).get(URL))
     assert "Waits for you" not in words
     assert "Nothing waits for you." in words
