@@ -41,10 +41,16 @@ def guide_of(cycle: Cycle, phase: str | None = None) -> PhaseGuide:
 
 
 def _after_choice(base: PhaseGuide, cycle: Cycle) -> PhaseGuide:
-    """A group that chose to stop secures what it learned: some lines then ask something else."""
+    """A group that chose to stop secures what it learned: it then has another purpose, and asks something else."""
     if cycle.choice != Choice.STOP:
         return base
-    return replace(base, questions=_said(base.questions), exits=_said(base.exits))
+    return replace(
+        base,
+        purpose=base.purpose_after_stop or base.purpose,
+        questions=_said(base.questions),
+        evidence=base.evidence_after_stop,
+        exits=_said(base.exits),
+    )
 
 
 def _said(lines: tuple[Line, ...]) -> tuple[Line, ...]:

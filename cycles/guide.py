@@ -44,6 +44,9 @@ class PhaseGuide:
     exits: tuple[Line, ...]
     ways: Mapping[str, str]  # the phases that can be gone to besides the next one, each with the reason in words
     weeks: tuple[int, int]
+    # What it is for, and what it asks for, after the group chose to stop; empty when that is the same.
+    purpose_after_stop: str = ""
+    evidence_after_stop: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()  # of a school's own design (cycles.composed)
 
     @property
@@ -179,6 +182,8 @@ def _phases(lang: str) -> dict[Phase, PhaseGuide]:
             exits=_lines(entry["exit"]),
             ways={way["to"]: say(way) for way in entry["loops"]},
             weeks=(entry["weeks"]["from"], entry["weeks"]["to"]),
+            purpose_after_stop=say(entry, "stop_purpose") if "stop_purpose_nl" in entry else "",
+            evidence_after_stop=tuple(say(line, "stop") if "stop_nl" in line else say(line) for line in entry["evidence"]),
         )
     return found
 

@@ -94,7 +94,7 @@ def timeline_of(request: HttpRequest, lesson: Lesson, notes: list[Note]) -> dict
 
 @require_safe
 def timeline(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """What is new on the timeline since ``after``; 204 when nothing is. Asked every second and a half."""
+    """What is new on the timeline since ``after``; 204 when nothing is. Asked every second."""
     lesson = get_or_deny(request, "lessons.view_lesson", Lesson.objects.with_roles_of(request.user), pk=pk)
     asked = request.GET.get("after", "")
     after = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else FIRST
