@@ -39,6 +39,7 @@ def phase(request: HttpRequest, organisation: str, pk: int, phase: str) -> HttpR
         source = source.with_plan_of(request.user)
     if phase == Phase.THEORY:
         source = source.with_cards_elsewhere()
+    source = source.select_related(*sections.ALONG.get(Phase(phase), ()))
     cycle = get_or_deny(request, "cycles.view_cycle", source, pk=pk)
     guide, lens = guide_of(cycle, phase), lens_of(request, cycle)
     ring = ring_of(cycle, lens, phase)

@@ -16,6 +16,9 @@ from groups.enums import Phase
 
 Section = Callable[[HttpRequest, Cycle], dict[str, Any]]
 
+# What is one row per cycle comes along with the cycle itself.
+ALONG: dict[Phase, tuple[str, ...]] = {Phase.IMPLEMENT: ("rollout",), Phase.SECURE: ("learned", "celebration")}
+
 
 def _theory(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     sources = list(cycle.sources.select_related("author"))
@@ -53,7 +56,7 @@ def _implement(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         row.cycle = cycle
         row.can_note = may_change and (row.user_id == request.user.pk or row.is_outside)  # type: ignore[attr-defined]  # for the page
     return {
-        "rollout": Rollout.objects.filter(cycle=cycle).first() or Rollout(cycle=cycle),
+        "rollout": getattr(cycle, "rollout", None) or Rollout(cycle=cycle),
         "adoptions": rows if names else [],
         "adoption_count": len(rows),
         "follow_up": cycle.fact_follow_up_on,  # type: ignore[attr-defined]  # annotated with the facts of this phase
@@ -61,13 +64,10 @@ def _implement(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 
 
 def _secure(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    written = Cycle.objects.select_related("learned", "celebration").get(pk=cycle.pk)  # two rows in one query
-    celebration: Celebration | None = getattr(written, "celebration", None)
-    if celebration:
-        celebration.cycle = cycle
+    celebration: Celebration | None = getattr(cycle, "celebration", None)
     return {
         "agreements": list(cycle.agreements.with_state().select_related("owner")),
-        "learned": getattr(written, "learned", None) or Learned(cycle=cycle),
+        "learned": getattr(cycle, "learned", None) or Learned(cycle=cycle),
         "has_stopped": cycle.choice == Choice.STOP,
         "celebration": celebration,
         "can_celebrate": allowed(request, "cycles.celebrate", cycle),
