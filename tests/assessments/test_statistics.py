@@ -166,6 +166,11 @@ def test_undefined_is_not_mistaken_for_a_number():
     assert s.agreement_word(s.r_star_wg_j([[4]])) is None
 
 
+def test_the_largest_deviation_that_counts_as_agreement_is_a_sixth_of_the_options():
+    assert round(s.LARGEST_DEVIATION, 4) == 0.8333
+    assert s.ad_mean_j(ITEMS) < s.LARGEST_DEVIATION < s.ad_mean([1, 1, 1, 5, 5, 5])
+
+
 def test_an_item_with_one_answer_says_nothing_about_agreement():
     divided = [1, 5, 1, 5]
     assert s.r_star_wg_j([divided, [3], []]) == s.r_star_wg_j([divided])
