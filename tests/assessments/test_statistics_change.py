@@ -95,11 +95,16 @@ def test_a_change_that_one_person_makes_may_be_chance():
 
 
 def test_p_just_above_the_level_may_be_chance():
-    # Eight people: mean .35, beyond the margin, but 14 of 256 sign flips reach it.
-    steps = [0.4, 0.2, 0.6, -0.2, 0.6, 0.6, -0.2, 0.8]
-    assert s.permutation_p(steps) > 0.05
+    # Mean .5, far beyond the margin, but 14 of 256 sign flips reach it.
+    steps = [0.8, 1.0, -0.4, -0.2, 1.0, 0.6, 0.4, 0.8]
+    assert s.permutation_p(steps) == 14 / 256
     change = compare(before=[3.0] * 8, after=[3.0 + step for step in steps])
     assert change.why is Why.NOT_LARGE_ENOUGH
+
+
+def test_thirds_that_make_exactly_three_tenths_are_not_lost_to_rounding():
+    steps = [1 / 3] * 3 + [0.2] * 6 + [0.4, 0.4, 0.6]
+    assert compare(before=[3.0] * 12, after=[3.0 + step for step in steps]).verdict is Verdict.LIKELY
 
 
 def test_no_verdict_against_what_the_page_shows():
@@ -163,6 +168,8 @@ def test_at_the_edge_of_comparable():
 def test_a_trend_of_a_group_that_changed_is_in_half_points(other):
     change = compare(**other)
     assert (change.step, change.delta) == (0.5, 0.5)
+    # The margin is that of the eight who answered twice.
+    assert (change.linked, change.margin) == (8, 0.26)
 
 
 @pytest.mark.parametrize(

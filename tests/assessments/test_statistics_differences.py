@@ -77,8 +77,8 @@ def test_thirds_and_sixths_still_tie():
     values = s.paired_differences([3, 3, 3 + 1 / 3], [3 + 1 / 6, 3 + 1 / 6, 3])
     assert sum(values) != 0
     assert s.permutation_p(values) == 1
-    mixed = [1 / 3, 1 / 6, 1 / 6, 1 / 3, -1 / 6, 2 / 3]
-    assert s.permutation_p(mixed) == by_flipping(mixed)
+    mixed = [-1 / 3, -5 / 6, 1 / 6, 1, 1 / 6, 1 / 6]
+    assert s.permutation_p(mixed) == by_flipping(mixed) == 0.875
 
 
 # ---------------------------------------------------------------- the table of B4
