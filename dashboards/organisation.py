@@ -42,6 +42,7 @@ class Shelf:
     name: str
     url: str = ""
     start_url: str = ""
+    plan_url: str = ""
     entries: list[Entry] = field(default_factory=list)
     ended: list[Entry] = field(default_factory=list)
 
@@ -77,6 +78,7 @@ def _shelves(request: HttpRequest, organisation: Organisation) -> list[Shelf]:
     for school in School.objects.visible_to(request.user):
         shelf = shelves[school.pk] = Shelf(school.name)
         shelf.url = reverse("schools:school_detail", args=[organisation.slug, school.pk])
+        shelf.plan_url = reverse("groups:school_plan", args=[organisation.slug, school.pk])
         shelf.start_url = f"{reverse('groups:create', args=[organisation.slug])}?school={school.pk}" if leads else ""
     groups = _with_state(request.user)
     organisers: dict[int, list[str]] = {}

@@ -19,7 +19,7 @@ from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, Ques
 from cycles.querysets import MEMBERS
 from dashboards.mine import Alive, Coming, Promise, mine
 from groups.enums import Phase, Role
-from groups.models import Group
+from groups.models import Group, LeaderRequest
 from groups.querysets import is_member, is_school_leader
 from meetings.models import Attendance, Meeting
 
@@ -106,6 +106,7 @@ def groups_with_waiting(user: Any) -> Any:
     share = LineShare.objects.not_opened_by(user).filter(try_out__group=OuterRef("pk")).exclude(try_out__author=user)
     share = share.order_by("-shared_at", "-pk")
     answer = LeaderAnswer.objects.unread_by_author(user).filter(try_out__group=OuterRef("pk")).order_by("-created_at", "-pk")
+    asked = LeaderRequest.objects.open().filter(group=OuterRef("pk")).order_by("asked_at", "pk")
     groups = Group.objects.running().annotate(may_log=logs, leads=Case(When(leads, then=True), default=False))
     return (
         groups.filter(Q(may_log=True) | Q(leads=True))
@@ -114,6 +115,9 @@ def groups_with_waiting(user: Any) -> Any:
             goal_cycle=Subquery(goal.values("pk")[:1]),
             new_goal_cycle=Subquery(new_goal.values("pk")[:1]),
             goal_text=Subquery(cycle.values("goal")[:1]),
+            asked=Subquery(asked.values("pk")[:1]),
+            asked_text=Subquery(asked.values("text")[:1]),
+            asked_at=Subquery(asked.values("asked_at")[:1]),
             question_cycle=Subquery(question.values("cycle")[:1]),
             question_text=Subquery(question.values("text")[:1]),
             question_author=Subquery(question.values("author__name")[:1]),
@@ -224,11 +228,25 @@ def _lines(group: Any, slug: str) -> list[Waiting]:
     return rows
 
 
+def _asked(group: Any, slug: str) -> Waiting:
+    """For a school leader: the request of a group that waits longest for an answer."""
+    days = (timezone.localdate() - timezone.localtime(group.asked_at).date()).days
+    since = ngettext("%(group)s has waited %(days)s day:", "%(group)s has waited %(days)s days:", days)
+    return Waiting(
+        label=_("Answer the group"),
+        url=reverse("groups:request_answer", args=[slug, group.pk, group.asked]),
+        text=(since if days else _("%(group)s asks you today:")) % {"group": group.name, "days": days},
+        quote=Truncator(group.asked_text).chars(160),
+    )
+
+
 def _of_groups(groups: Any) -> list[Waiting]:
     rows = []
     for group in groups:
         slug = group.organisation.slug
         rows += _lines(group, slug)
+        if group.leads and group.asked:
+            rows.append(_asked(group, slug))
         if group.leads and group.new_goal_cycle:
             rows.append(
                 Waiting(

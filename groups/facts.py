@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from groups.learning import LearningCount, disclose
@@ -20,22 +20,25 @@ YEAR = datetime.timedelta(days=365)
 
 
 def learning_questions(group: Group, on: datetime.date | None = None) -> LearningCount | None:
-    """How many members have a learning question, or None when that would be about too few people. Two queries.
+    """How many members have a learning question, or None when that would be about too few people. One query.
 
     Args:
         on: the day as at which is counted; the first of this month when not given, so that nobody can watch the number
             change with what one colleague does.
     """
     day = on or timezone.localdate().replace(day=1)
-    members = set(Membership.objects.current(day).filter(group=group, role__in=MEMBERS).values_list("user", flat=True))
-    rows = LearningQuestion.objects.filter(group=group, author__in=members)
+    question = LearningQuestion.objects.filter(group=group, author=OuterRef("user"))
+    rows = Membership.objects.current(day).filter(group=group, role__in=MEMBERS).order_by()
+    written, shared_at = (Subquery(question.values(name)[:1]) for name in ("created_at", "shared_at"))
+    members: set[int] = set()
     had: set[int] = set()
     shared: set[int] = set()
-    for author, created_at, shared_at in rows.values_list("author", "created_at", "shared_at"):
-        if timezone.localtime(created_at).date() < day:
-            had.add(author)
-        if shared_at is not None:
-            shared.add(author)
+    for member, created, since in rows.annotate(written=written, shared=shared_at).values_list("user", "written", "shared"):
+        members.add(member)
+        if created is not None and timezone.localtime(created).date() < day:
+            had.add(member)
+        if since is not None:
+            shared.add(member)
     return disclose(members=len(members), having=len(had), shared=len(shared & had), shared_since=len(shared - had))
 
 
@@ -79,7 +82,9 @@ def runs_a_year(group: Group) -> bool:
 
 
 def plan_link(group: Group) -> PlanLink | None:
-    """The goal of the school's plan that the group works on, with the group's words. One query."""
+    """The goal of the school's plan that the group works on, with the group's words. One query, none if the group has it."""
+    if PlanLink._meta.get_field("group").remote_field.is_cached(group):
+        return getattr(group, "plan_link", None)
     return PlanLink.objects.select_related("goal").filter(group=group).first()
 
 
@@ -101,16 +106,17 @@ class Requests:
 
 
 def requests(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> Requests:
-    """Requests asked in a period (both days included), as they stand now. Two queries."""
+    """Requests asked in a period (both days included), as they stand now. One query."""
     rows = LeaderRequest.objects.filter(group=group).kept()
     if since:
         rows = rows.filter(asked_at__date__gte=since)
     if until:
         rows = rows.filter(asked_at__date__lte=until)
-    asked = rows.count()
-    waiting = [timezone.localtime(moment).date() for moment in rows.open().values_list("asked_at", flat=True)]
+    answered_too = Exists(RequestAnswer.objects.filter(request=OuterRef("pk")))
+    seen = list(rows.order_by().values_list("asked_at", answered_too))
+    waiting = [timezone.localtime(moment).date() for moment, is_answered in seen if not is_answered]
     longest = (timezone.localdate() - min(waiting)).days if waiting else 0
-    return Requests(asked=asked, answered=asked - len(waiting), open=len(waiting), longest_open=longest)
+    return Requests(asked=len(seen), answered=len(seen) - len(waiting), open=len(waiting), longest_open=longest)
 
 
 def answers(group: Group) -> list[RequestAnswer]:

@@ -98,6 +98,7 @@ add_perm("groups.hand_over", is_leader | is_organiser)
 
 # Own learning questions: the leader reads none of them, also not when they are shared with the group.
 add_perm("groups.write_learning_question", is_member & group_has_not_ended)
+add_perm("groups.read_learning_questions", is_member | is_expert)
 add_perm("groups.change_learning_question", is_author & is_member)
 add_perm("groups.view_learning_question", is_author | (is_shared & (is_member | is_expert)))
 add_perm("groups.view_learning_words", is_author | (is_shared & is_newest & (is_member | is_expert)))

@@ -16,4 +16,11 @@ class MeetingsConfig(AppConfig):
         from reminders import registry
 
         slots.register("group", order=10, url_name="meetings:group_panel", label=_("Meetings"), link_name="meetings:list")
+        slots.register(
+            "conditions",
+            order=10,
+            url_name="meetings:time_panel",
+            label=_("Hours used, and what meetings replace"),
+            link_name="meetings:list",
+        )
         registry.register(MeetingSource())

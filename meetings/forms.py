@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm
-from groups.enums import Phase
+from groups.enums import Characteristic, Phase
 from meetings.enums import Kind, Presence
 from meetings.models import AgendaItem, Meeting
 from meetings.plans import plans
@@ -23,6 +23,7 @@ from meetings.services.agenda import LONGEST
 from meetings.writing import NOTES, digest, item_key
 
 NO_PHASE = [("", _("No phase"))]
+NO_CHARACTERISTIC = [("", _("None in particular"))]
 
 
 class MeetingForm(AppForm):
@@ -41,6 +42,12 @@ class MeetingForm(AppForm):
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     link = forms.URLField(
         label=_("Link for joining online"), max_length=300, required=False, assume_scheme="https", widget=forms.URLInput
+    )
+    replaces = forms.CharField(
+        label=_("In place of"),
+        max_length=120,
+        required=False,
+        help_text=_("What does not take place now, so that this is no extra? For example: the team meeting."),
     )
     arrangements = forms.CharField(
         label=_("To arrange"),
@@ -71,7 +78,7 @@ class MeetingForm(AppForm):
 
     def intention(self) -> dict[str, Any]:
         """What a service takes."""
-        names = ("kind", "title", "starts_at", "ends_at", "place", "link", "arrangements", "took_place")
+        names = ("kind", "title", "starts_at", "ends_at", "place", "link", "replaces", "arrangements", "took_place")
         return {name: self.cleaned_data[name] for name in names}
 
     @classmethod
@@ -86,6 +93,7 @@ class MeetingForm(AppForm):
             "ends": ends.time(),
             "place": meeting.place,
             "link": meeting.link,
+            "replaces": meeting.replaces,
             "arrangements": "\n".join(arrangements),
         }
 
@@ -134,6 +142,9 @@ class ItemForm(AppForm):
         },
     )
     phase = forms.ChoiceField(label=_("Belongs to phase"), required=False, choices=[*NO_PHASE, *Phase.choices])
+    characteristic = forms.ChoiceField(
+        label=_("Works on"), required=False, choices=[*NO_CHARACTERISTIC, *Characteristic.choices]
+    )
 
     def clean_goal(self) -> str:
         """One paragraph: a goal is a sentence."""
@@ -142,7 +153,40 @@ class ItemForm(AppForm):
     @classmethod
     def initial_of(cls, item: AgendaItem) -> dict[str, Any]:
         """The fields of an item that is there."""
-        return {"title": item.title, "minutes": item.minutes, "goal": item.goal, "phase": item.phase}
+        names = ("title", "minutes", "goal", "phase", "characteristic")
+        return {name: getattr(item, name) for name in names}
+
+    @classmethod
+    def initial_from(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """The first values that another page brings along in the address, e.g. ``?characteristic=C5&goal=…``.
+
+        What is no value of a field is left out, and a text too long is cut: it is only a proposal.
+        """
+        found = {name: query.get(name, "").replace("\x00", "") for name in ("title", "goal", "characteristic")}
+        if found["characteristic"] not in Characteristic.values:
+            del found["characteristic"]
+        longest = {"title": 120, "goal": 240}
+        return {name: " ".join(text.split())[: longest.get(name, 2)] for name, text in found.items() if text.strip()}
+
+
+class VisitForm(AppForm):
+    """Who visits whom."""
+
+    visitor = forms.TypedChoiceField(label=_("Who visits"), coerce=int, error_messages={"required": _("Who visits?")})
+    host = forms.TypedChoiceField(label=_("In the lesson of"), coerce=int, error_messages={"required": _("In whose lesson?")})
+    look_for = forms.CharField(
+        label=_("What to look for"),
+        required=False,
+        max_length=240,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Look at pupils: what do they do, and when?"),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [("", _("Choose a name")), *((entry.user_id, entry.name) for entry in people if entry.is_member)]
+        for name in ("visitor", "host"):
+            self.fields[name].choices = names  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class FillForm(AppForm):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from groups.enums import Role
@@ -20,6 +20,8 @@ from groups.models import Membership
 from groups.roles import roles_in
 from meetings.enums import Presence, Reply
 from meetings.models import Attendance, Meeting
+from schools.enums import StaffRole
+from schools.models import Staff
 
 # "1 of 2 was there" would be about one person for whoever knows the other.
 SMALLEST_RATE = 3
@@ -93,19 +95,42 @@ def day_of(meeting: Meeting) -> datetime.date:
 
 
 def expected(meeting: Meeting) -> list[Entry]:
-    """Everybody with a role in the group on the meeting's day, by name. For services; pages use :func:`register_for`."""
-    noted = Attendance.objects.filter(meeting=meeting, user=OuterRef("user"))
-    rows = (
-        Membership.objects.current(day_of(meeting))
-        .filter(group=meeting.group_id)
-        .annotate(reply=Subquery(noted.values("reply")[:1]), presence=Subquery(noted.values("presence")[:1]))
-        .values_list("user_id", "user__name", "role", "reply", "presence")
-        .order_by("user__name", "user_id")
+    """Everybody with a role in the group on the meeting's day, by name; and a leader of the school who came.
+
+    For services; pages use :func:`register_for`. One query.
+    """
+    members = _with_notes(Membership.objects.current(day_of(meeting)).filter(group=meeting.group_id), meeting, F("role"))
+    came = (
+        _with_notes(_leaders_on(meeting), meeting, Value(Role.LEADER.value)).exclude(presence="").filter(presence__isnull=False)
     )
+    return _people(members.union(came, all=True))
+
+
+def can_be_noted(meeting: Meeting) -> list[Entry]:
+    """As :func:`expected`, and every leader of the group's school: not expected, and welcome. One query."""
+    members = _with_notes(Membership.objects.current(day_of(meeting)).filter(group=meeting.group_id), meeting, F("role"))
+    return _people(members.union(_with_notes(_leaders_on(meeting), meeting, Value(Role.LEADER.value)), all=True))
+
+
+def _leaders_on(meeting: Meeting) -> Any:
+    rows = Staff.objects.current(day_of(meeting)).filter(role=StaffRole.LEADER, organisation=meeting.group.organisation_id)
+    return rows.filter(Q(school__isnull=True) | Q(school=meeting.group.school_id))
+
+
+def _with_notes(rows: Any, meeting: Meeting, role: Any) -> Any:
+    noted = Attendance.objects.filter(meeting=meeting, user=OuterRef("user"))
+    rows = rows.annotate(
+        as_role=role, reply=Subquery(noted.values("reply")[:1]), presence=Subquery(noted.values("presence")[:1])
+    )
+    return rows.order_by().values_list("user_id", "user__name", "as_role", "reply", "presence")
+
+
+def _people(rows: Any) -> list[Entry]:
     people: dict[int, Entry] = {}
-    for user_id, name, role, reply, presence in rows:
+    for user_id, name, code, reply, presence in sorted(rows, key=lambda row: (row[1].casefold(), row[0], row[2])):
         before = people[user_id].roles if user_id in people else ()
-        people[user_id] = Entry(user_id, name, (*before, Role(role)), reply or "", presence or "")
+        roles = before if Role(code) in before else (*before, Role(code))
+        people[user_id] = Entry(user_id, name, roles, reply or "", presence or "")
     return list(people.values())
 
 

@@ -25,6 +25,8 @@ class PreferenceForm(AppForm):
         label=_("After a cycle: is an agreement still alive, and what is there to celebrate"), required=False
     )
 
+    requests = forms.BooleanField(label=_("When a group asks its leader something, or gets an answer"), required=False)
+
     def __init__(self, *args: Any, preference: Preference, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(preference, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)

@@ -53,6 +53,7 @@ class Preference(models.Model):
     checkpoints = models.BooleanField(_("on the day of a checkpoint"), default=True)
 
     afterwards = models.BooleanField(_("after a cycle"), default=True)
+    requests = models.BooleanField(_("when a group asks its leader something, or gets an answer"), default=True)
 
     def __str__(self) -> str:
         return str(self.user)

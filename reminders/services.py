@@ -167,11 +167,12 @@ def send_ready(*, seconds: float = 45) -> int:
 
 
 @transaction.atomic
-def save_preference(*, by: User, meetings: bool, checkpoints: bool, afterwards: bool = True) -> Preference:
+def save_preference(
+    *, by: User, meetings: bool, checkpoints: bool, afterwards: bool = True, requests: bool = True
+) -> Preference:
     """Note which reminders a person wants. Only the person itself decides about that."""
-    preference, _created = Preference.objects.update_or_create(
-        user=by, defaults={"meetings": meetings, "checkpoints": checkpoints, "afterwards": afterwards}
-    )
+    wanted = {"meetings": meetings, "checkpoints": checkpoints, "afterwards": afterwards, "requests": requests}
+    preference, _created = Preference.objects.update_or_create(user=by, defaults=wanted)
     return preference
 
 

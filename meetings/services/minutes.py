@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from meetings.enums import Presence, State
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, MinutesVersion
-from meetings.register import day_of, expected
+from meetings.register import can_be_noted, day_of, expected
 from meetings.services.lock import hold, hold_open
 from meetings.writing import NOTES, Overtaken, item_key, merge, texts_of
 from schools.audit import record
@@ -63,7 +63,7 @@ def save(*, meeting: Meeting, by: Any, texts: Mapping[str, str], base: Mapping[s
 
 @transaction.atomic
 def note_attendance(*, meeting: Meeting, by: Any, presences: Mapping[int, str]) -> None:
-    """Note who was there. People who are not expected that day are passed over.
+    """Note who was there: whoever is expected that day, and leaders of the school. Others are passed over.
 
     Args:
         presences: a value of ``Presence`` per user id.
@@ -74,7 +74,7 @@ def note_attendance(*, meeting: Meeting, by: Any, presences: Mapping[int, str]) 
     held = hold_open(meeting)
     if day_of(held) > timezone.localdate():
         raise DomainError(_("You can note who was there from the day of the meeting on."))
-    for entry in expected(held):
+    for entry in can_be_noted(held):
         if entry.user_id in presences:
             presence = Presence(presences[entry.user_id])
             Attendance.objects.update_or_create(meeting=held, user_id=entry.user_id, defaults={"presence": presence})
@@ -225,7 +225,9 @@ def _content(meeting: Meeting) -> dict[str, Any]:
         "link": meeting.link,
         "notes": meeting.notes,
         "agenda": list(
-            AgendaItem.objects.filter(meeting=meeting).planned().values("title", "goal", "minutes", "phase", "notes")
+            AgendaItem.objects.filter(meeting=meeting)
+            .planned()
+            .values("title", "goal", "minutes", "phase", "characteristic", "notes")
         ),
         "attendance": [
             {

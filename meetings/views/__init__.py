@@ -1,9 +1,19 @@
 """Pages of meetings, split by what they are about."""
 
-from meetings.views.agenda import agenda, agenda_fill, agenda_order, item_accept, item_edit, item_move, item_remove, propose
+from meetings.views.agenda import (
+    agenda,
+    agenda_fill,
+    agenda_order,
+    item_accept,
+    item_edit,
+    item_move,
+    item_new,
+    item_remove,
+    propose,
+)
 from meetings.views.calendar import calendar, feed, feed_renew
 from meetings.views.confirming import minutes_confirm, minutes_history, minutes_reopen
-from meetings.views.meetings import arrangement, cancel, create, detail, edit, file, group_panel, meeting_list, rsvp
+from meetings.views.meetings import arrangement, cancel, create, detail, edit, file, group_panel, meeting_list, rsvp, time_panel
 from meetings.views.minutes import (
     action_done,
     action_edit,
@@ -15,6 +25,7 @@ from meetings.views.minutes import (
     decisions,
     minutes,
 )
+from meetings.views.visits import visit_remove, visits
 
 __all__ = [
     "action_done",
@@ -41,6 +52,7 @@ __all__ = [
     "item_accept",
     "item_edit",
     "item_move",
+    "item_new",
     "item_remove",
     "meeting_list",
     "minutes",
@@ -49,4 +61,7 @@ __all__ = [
     "minutes_reopen",
     "propose",
     "rsvp",
+    "time_panel",
+    "visit_remove",
+    "visits",
 ]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.access import get_or_deny
+from core.access import allowed, get_or_deny
 from core.errors import DomainError
 from core.forms import AppForm, attempt
 from core.htmx import done, is_htmx, page
+from groups.models import Group
 from meetings.agenda_times import timed
+from meetings.enums import State
 from meetings.forms import FillForm, ItemForm
 from meetings.models import AgendaItem, Meeting
 from meetings.plans import plan_named
@@ -28,7 +33,7 @@ def _page(request: HttpRequest, meeting: Meeting, **more: Any) -> HttpResponse:
         "group": meeting.group,
         "agenda": timed(meeting, [item for item in items if not item.is_proposal]),
         "proposals": [item for item in items if item.is_proposal],
-        "form": ItemForm(prefix="new"),
+        "form": ItemForm(prefix="new", initial=ItemForm.initial_from(request.GET)),
         "fill_form": FillForm(prefix="plan"),
         "editing": None,
         **more,
@@ -157,9 +162,24 @@ def item_accept(request: HttpRequest, organisation: str, pk: int, item: int) -> 
 def propose(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Propose an item; an organiser decides whether it comes on the agenda."""
     meeting = get_or_deny(request, "meetings.propose_item", Meeting.objects.with_group(), pk=pk)
-    form = ItemForm(sent(request))
+    form = ItemForm(sent(request), initial=ItemForm.initial_from(request.GET))
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, "is_proposal": True}
         if attempt(form, lambda: service.add_item(meeting=meeting, by=request.user, **values)):
             return done(request, meeting.get_absolute_url() + "#agenda", _("Your proposal is with the organiser."))
     return page(request, "meetings/propose.html", {"meeting": meeting, "group": meeting.group, "form": form})
+
+
+def item_new(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
+    """Lead from anywhere to a new item on the agenda of the next meeting, filled in from the address.
+
+    Takes ``title``, ``goal`` and ``characteristic``. Whoever may not make the agenda proposes the item.
+    """
+    found = get_or_deny(request, "meetings.propose_item", Group.objects.select_related("organisation"), pk=group)
+    meeting = Meeting.objects.filter(group=found, state=State.PLANNED).upcoming().with_group().first()
+    if meeting is None:
+        messages.info(request, _("No meeting is planned yet. Plan one first, then put the item on its agenda."))
+        return go(reverse("meetings:list", args=[organisation, group]))
+    makes = allowed(request, "meetings.edit_meeting", meeting)
+    query = urlencode(ItemForm.initial_from(request.GET))
+    return go(f"{url('agenda' if makes else 'propose', meeting)}{'?' if query else ''}{query}{'#new' if makes else ''}")

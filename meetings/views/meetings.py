@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -15,12 +16,14 @@ from core.errors import DomainError
 from core.forms import AppForm, attempt
 from core.htmx import done, next_url, page
 from groups.models import Group
+from groups.years import current_year, school_year
+from meetings import facts
 from meetings.agenda_times import timed
-from meetings.enums import State
+from meetings.enums import Kind, State
 from meetings.forms import MeetingForm, PlanMeetingForm
 from meetings.free_days import free_on_day_of
 from meetings.ical import meeting_file
-from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting, Visit
 from meetings.register import register_for
 from meetings.services import meetings as service
 from meetings.views.common import confirm_page, go, sent
@@ -48,6 +51,23 @@ def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResp
     source = _with_panel(Group.objects.select_related("organisation"))
     found: Any = get_or_deny(request, "meetings.view_meetings", source, pk=group)
     return page(request, "meetings/panel.html", {"group": found})
+
+
+def time_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
+    """What the page with conditions says about time: hours of meetings held this school year, and what meetings replace."""
+    found = get_or_deny(request, "meetings.view_meetings", Group.objects.select_related("organisation"), pk=group)
+    year = school_year(current_year(found))
+    rows = Meeting.objects.filter(group=found).exclude(state=State.CANCELLED).between(year.starts_on, year.ends_on)
+    said = Counter(rows.order_by().values_list("replaces", flat=True))
+    context = {
+        "group": found,
+        "year": year,
+        "used": facts.hours_used(found, year.starts_on, year.ends_on),
+        "meetings": sum(said.values()),
+        "silent": said.pop("", 0),
+        "replaced": sorted(said.items(), key=lambda each: (-each[1], each[0])),
+    }
+    return page(request, "meetings/time_panel.html", context)
 
 
 def _with_panel(groups: Any) -> Any:
@@ -97,6 +117,7 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "arrangements": list(Arrangement.objects.filter(meeting=meeting)) if register.shows_all else [],
         "decisions": decisions,
         "actions": actions,
+        "visits": _visits_of(request, meeting),
         "free_days": free_on_day_of(meeting) if is_open and not meeting.is_over else [],
         "has_minutes": bool(meeting.notes or decisions or actions or any(item.notes for item in items)),
         "may_edit": may_edit,
@@ -106,6 +127,13 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "may_reopen": meeting.state == State.CONFIRMED and allowed(request, "meetings.reopen_minutes", meeting),
     }
     return page(request, "meetings/detail.html", context)
+
+
+def _visits_of(request: HttpRequest, meeting: Meeting) -> list[Visit] | None:
+    """Who visits whom, for members at a lesson visit; None for everybody else and every other meeting."""
+    if meeting.kind != Kind.LESSON_VISIT or not allowed(request, "meetings.view_visits", meeting):
+        return None
+    return list(Visit.objects.filter(meeting=meeting).select_related("visitor", "host"))
 
 
 def _actions_of(request: HttpRequest, meeting: Meeting) -> list[Action]:

@@ -17,7 +17,7 @@ from core.models import Draft
 from meetings.enums import State
 from meetings.forms import ActionForm, AttendanceForm, DecisionForm, MinutesForm, base_of
 from meetings.models import Action, AgendaItem, Decision, Meeting
-from meetings.register import day_of, expected
+from meetings.register import can_be_noted, day_of, expected
 from meetings.services import actions as action_service
 from meetings.services import minutes as service
 from meetings.views.common import confirm_page, go, sent, url
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
         "decisions": list(Decision.objects.filter(meeting=meeting)),
         "actions": list(Action.objects.filter(meeting=meeting).select_related("owner")),
         "draft_key": f"{_draft_prefix(meeting)}{meeting.version}",
-        "attendance_form": AttendanceForm(people=people),
+        "attendance_form": AttendanceForm(people=can_be_noted(meeting)),
         "decision_form": DecisionForm(prefix="decision"),
         "action_form": ActionForm(people=people, prefix="action"),
         **forms,
@@ -112,7 +112,7 @@ def attendance(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
     meeting = get_or_deny(request, "meetings.edit_attendance", Meeting.objects.with_group(), pk=pk)
     if request.method != "POST":
         return go(url("minutes", meeting) + "#attendance")
-    form = AttendanceForm(request.POST, people=expected(meeting))
+    form = AttendanceForm(request.POST, people=can_be_noted(meeting))
     if form.is_valid() and attempt(
         form, lambda: service.note_attendance(meeting=meeting, by=request.user, presences=form.presences)
     ):

@@ -12,6 +12,7 @@ from core.tenancy import organisation_scope, unscoped
 from groups.models import Group
 from plg_site.demo.circle import circle
 from plg_site.demo.clock import Story, at, live
+from plg_site.demo.conditions import conditions
 from plg_site.demo.earlier import AHEAD, earlier
 from plg_site.demo.examples import examples
 from plg_site.demo.outdoor import outdoor
@@ -63,6 +64,7 @@ def build(stage: str) -> None:
         _live(wetering, earlier, first_day - datetime.timedelta(days=AHEAD), now)
         _live(wetering, speaking, first_day, now)
         _live(wetering, outdoor, first_day, now)
+        _live(wetering, conditions, first_day, now)
         _live(spoor, circle, first_day, now)
         examples(wetering, spoor, first_day, now)
 

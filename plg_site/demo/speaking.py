@@ -74,10 +74,14 @@ def speaking(world: World) -> Story:
     meetings = plan_meetings(
         group,
         bram,
-        [(7 * week + THURSDAY, "meeting", title, key) for week, title, key in weeks],
+        [
+            (7 * week + THURSDAY, "lesson_visit" if title == "Bezoek bij elkaar" else "meeting", title, key)
+            for week, title, key in weeks
+        ],
         place="Lokaal 4",
         start=datetime.time(15, 15),
         length=90,
+        replaces="Bouwvergadering",
     )
 
     yield 7, 16, 0

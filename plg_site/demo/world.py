@@ -98,13 +98,21 @@ def day(offset: int) -> datetime.date:
 
 
 def plan_meetings(
-    group: Group, by: User, rows: Iterable[tuple[int, str, str, str]], *, place: str, start: datetime.time, length: int
+    group: Group,
+    by: User,
+    rows: Iterable[tuple[int, str, str, str]],
+    *,
+    place: str,
+    start: datetime.time,
+    length: int,
+    replaces: str = "",
 ) -> list[Meeting]:
     """Plan meetings of a year at once.
 
     Args:
         rows: (day from today, kind, title, key of the meeting plan or empty).
         length: minutes.
+        replaces: what the meetings come in place of.
     """
     planned = []
     for offset, kind, title, template in rows:
@@ -119,6 +127,7 @@ def plan_meetings(
                 title=title,
                 place=place,
                 template=template,
+                replaces=replaces,
                 arrangements=["Lokaal reserveren", "Koffie en thee"],
             )
         )

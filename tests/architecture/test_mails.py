@@ -16,6 +16,7 @@ from core.mail import compose
 from core.tenancy import unscoped
 from groups.enums import Phase
 from tests.cast import Cast
+from tests.factories.conditions import LeaderRequestFactory, RequestAnswerFactory
 from tests.factories.cycles import AgreementFactory, AliveCheckFactory, CelebrationFactory, CycleFactory
 from tests.factories.lessons import LessonFactory
 from tests.factories.meetings import MeetingFactory
@@ -67,6 +68,16 @@ def _celebration(cast: Cast) -> dict[str, Any]:
     return {"celebrations": [found], "organisation": cast.organisation, "person": cast.staff}
 
 
+def _request(cast: Cast) -> dict[str, Any]:
+    asked = LeaderRequestFactory(group=cast.group, asked_by=cast.member)
+    return {"asked": asked, "group": cast.group, "person": cast.leader}
+
+
+def _answer(cast: Cast) -> dict[str, Any]:
+    answer = RequestAnswerFactory(request__group=cast.group, answered_by=cast.leader)
+    return {"answer": answer, "asked": answer.request, "group": cast.group, "person": cast.organiser}
+
+
 # What each message needs. A message without a sample fails, and so does a sample without a message.
 SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account/login_code": lambda cast: {"code": "ABC-DEF"},
@@ -76,6 +87,8 @@ SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "cycles/alive": _alive,
     "cycles/celebration": _celebration,
     "cycles/checkpoint": _checkpoint,
+    "groups/leader_request": _request,
+    "groups/request_answer": _answer,
     "groups/organiser_missing": lambda cast: {"group": cast.group, "reader": cast.leader},
     "lessons/observe": _observe,
     "meetings/reminder": _meeting,

@@ -26,7 +26,20 @@ from tests.architecture.world import drain, fill, furnish_both
 from tests.cast import Cast
 
 # Parts of an address that are the number of a thing.
-NUMBERS = {"pk", "group", "item", "part", "arrangement", "decision", "user_pk", "promise_pk"}
+NUMBERS = {
+    "pk",
+    "group",
+    "item",
+    "part",
+    "arrangement",
+    "decision",
+    "user_pk",
+    "promise_pk",
+    "asked",
+    "expense",
+    "visit",
+    "school",
+}
 FORM = "application/x-www-form-urlencoded"
 # What a browser sends with an empty form.
 BODY = "csrfmiddlewaretoken=x"
