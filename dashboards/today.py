@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
