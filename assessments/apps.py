@@ -21,3 +21,10 @@ class AssessmentsConfig(AppConfig):
             label=_("Self-assessment"),
             link_name="assessments:list",
         )
+        register(
+            "organisation",
+            order=20,
+            url_name="assessments:instruments_panel",
+            label=_("Questionnaires"),
+            link_name="assessments:instruments",
+        )

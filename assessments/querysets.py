@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from assessments.enums import CHARACTERISTICS, PULSE, State
 from core.tenancy import OwnedQuerySet
 from groups.enums import Role
 from groups.querysets import is_inside, is_member, is_school_leader
+from schools.enums import StaffRole
+from schools.models import Staff
 
 if TYPE_CHECKING:
     from assessments.models import (  # noqa: F401  (named in the strings below)
@@ -89,9 +91,29 @@ class WaveQuerySet(OwnedQuerySet["Wave"]):
 class OwnInstrumentQuerySet(OwnedQuerySet["OwnInstrument"]):
     """A school's own instruments."""
 
+    def visible_to(self, user: Any) -> OwnInstrumentQuerySet:
+        """Staff of the organisation; whoever comes from outside answers rounds, and needs no list of questionnaires."""
+        staff = Staff.objects.current().filter(user=user, organisation=OuterRef("organisation"))
+        return self.filter(Exists(staff.exclude(role=StaffRole.EXTERNAL)))
+
+    def offered(self) -> OwnInstrumentQuerySet:
+        """Not put away."""
+        return self.filter(retired_at__isnull=True)
+
+    def with_versions(self) -> OwnInstrumentQuerySet:
+        """With organisation and all versions, the newest first, each with the number of rounds that used it. Two queries."""
+        from assessments.models import OwnVersion
+
+        versions = OwnVersion.objects.annotate(uses=Count("rounds")).order_by("-number")
+        return self.select_related("organisation").prefetch_related(Prefetch("versions", versions))
+
 
 class OwnVersionQuerySet(OwnedQuerySet["OwnVersion"]):
     """Versions of own instruments."""
+
+    def published(self) -> OwnVersionQuerySet:
+        """Open for rounds."""
+        return self.filter(published_at__isnull=False)
 
 
 class AnswerSetQuerySet(OwnedQuerySet["AnswerSet"]):

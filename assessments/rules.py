@@ -9,6 +9,7 @@ from typing import Any
 
 from core.permissions import add_perm, predicate
 from groups.rules import group_has_not_ended, is_inside, is_organiser
+from schools.rules import is_leader_somewhere, is_staff
 
 
 @predicate
@@ -20,6 +21,10 @@ def round_takes_answers(user: Any, thing: Any) -> bool:
 # On a group
 add_perm("assessments.view_rounds", is_inside)
 add_perm("assessments.open_round", is_organiser & group_has_not_ended)
+
+# On an organisation, and on an own instrument
+add_perm("assessments.view_instruments", is_staff)
+add_perm("assessments.edit_instruments", is_leader_somewhere)
 
 # On a round
 add_perm("assessments.view_round", is_inside)

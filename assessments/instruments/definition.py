@@ -45,6 +45,7 @@ class Section:
 
     Attributes:
         maps: the characteristics (C1–C7) that it speaks of, for the crosswalk between lenses.
+        cells: in a matrix, the texts of each level in this row, lowest first.
         texts: ``nl``/``en`` and, where there are such texts, ``description_*``, ``missed_*``, ``weakest_*``, ``question_*``.
     """
 
@@ -53,11 +54,22 @@ class Section:
     items: tuple[Item, ...] = ()
     needs_expert: bool = False
     maps: tuple[str, ...] = ()
+    cells: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def name(self) -> str:
         """Its name in the active language."""
         return say(self.texts)
+
+    @property
+    def cell_texts(self) -> list[str]:
+        """What each level of a matrix means in this row, lowest first, in the active language."""
+        return [say(cell) for cell in self.cells]
+
+    @property
+    def description(self) -> str:
+        """What it is in one sentence; "" when nothing is said."""
+        return self.says("description")
 
     def says(self, name: str) -> str:
         """One of its other texts in the active language; "" when it has none of that name."""
@@ -72,6 +84,7 @@ class Definition:
         texts: the whole document, for its own texts: ``nl``/``en``, ``instruction``, ``no_expert``, ``note`` …
         options: the answers of the scale, lowest first: (value, texts).
         unknown: the texts of "I don't know", kept apart from the scale.
+        levels: what is chosen together in a matrix or for a theme, lowest first.
         short: whether only the statements of the short poll are asked.
     """
 
@@ -83,6 +96,7 @@ class Definition:
     texts: Mapping[str, Any] = field(repr=False)
     options: tuple[tuple[int, Mapping[str, Any]], ...] = field(default=(), repr=False)
     unknown: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    levels: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     short: bool = False
 
     @property
@@ -96,14 +110,34 @@ class Definition:
         return self.text("instruction")
 
     @property
+    def summary(self) -> str:
+        """What it is, in a sentence or two."""
+        return self.text("summary")
+
+    @property
+    def level_names(self) -> list[str]:
+        """The levels in the active language, lowest first."""
+        return [say(level) for level in self.levels]
+
+    @property
+    def answer_names(self) -> list[str]:
+        """The answers of the scale in the active language, lowest first, and "I don't know"."""
+        return [say(texts) for _value, texts in self.options] + ([say(self.unknown)] if self.unknown else [])
+
+    @property
     def source(self) -> str:
-        """Where it comes from, in one sentence."""
-        return str(self.texts.get("source", ""))
+        """Where it comes from, in a sentence or two."""
+        return self._said("source")
 
     @property
     def rights(self) -> str:
         """What one may do with it."""
-        return str(self.texts.get("rights", ""))
+        return self._said("rights")
+
+    def _said(self, name: str) -> str:
+        """A text that its writer gave in one language or in both."""
+        found = self.texts.get(name, "")
+        return say(found) if isinstance(found, Mapping) else str(found)
 
     def text(self, name: str) -> str:
         """One of the texts of the whole instrument (``{"nl": …, "en": …}``) in the active language; "" when it has none."""
@@ -146,6 +180,7 @@ def read(document: Mapping[str, Any]) -> Definition:
         texts=document,
         options=tuple((option["value"], option) for option in scale["options"]),
         unknown=scale["unknown"],
+        levels=tuple(document.get("levels", ())),
     )
 
 
@@ -156,6 +191,7 @@ def _section(entry: Mapping[str, Any]) -> Section:
         items=tuple(_item(item) for item in entry.get("items", ())),
         needs_expert=entry.get("needs_expert", False),
         maps=tuple(entry.get("maps", ())),
+        cells=tuple(entry.get("cells", ())),
     )
 
 

@@ -1,7 +1,52 @@
 """Pages of the self-assessment, one module for each noun."""
 
 from assessments.views.answering import answer
+from assessments.views.drafts import (
+    instrument_move,
+    instrument_remove,
+    instrument_section,
+    instrument_statement,
+    instrument_texts,
+)
+from assessments.views.instruments import (
+    crosswalk,
+    instrument,
+    instrument_file,
+    instrument_import,
+    instrument_new,
+    instrument_next,
+    instrument_publish,
+    instrument_put_away,
+    instruments,
+    instruments_panel,
+    own_instrument,
+    own_instrument_file,
+)
 from assessments.views.results import detail
 from assessments.views.rounds import close, group_panel, open_round, round_list
 
-__all__ = ["answer", "close", "detail", "group_panel", "open_round", "round_list"]
+__all__ = [
+    "answer",
+    "close",
+    "crosswalk",
+    "detail",
+    "group_panel",
+    "instrument",
+    "instrument_file",
+    "instrument_import",
+    "instrument_move",
+    "instrument_new",
+    "instrument_next",
+    "instrument_publish",
+    "instrument_put_away",
+    "instrument_remove",
+    "instrument_section",
+    "instrument_statement",
+    "instrument_texts",
+    "instruments",
+    "instruments_panel",
+    "open_round",
+    "own_instrument",
+    "own_instrument_file",
+    "round_list",
+]

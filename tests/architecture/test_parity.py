@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import State as RoundState
-from assessments.models import Release, Round
+from assessments.models import OwnInstrument, Release, Round
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
@@ -88,7 +88,7 @@ from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import practices as practice_factories
-from tests.factories.assessments import RoundFactory, closed_round
+from tests.factories.assessments import OwnVersionFactory, RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.research import StudyFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
@@ -132,6 +132,14 @@ def conditions_in_every_state(cast: Cast) -> None:
             shared_at = timezone.now() if author in (cast.colleague, cast.organiser) else None
             question = condition_factories.LearningQuestionFactory(group=group, author=author, shared_at=shared_at)
             LearningQuestionVersion(question=question, text="Newer words").save()
+
+
+def instruments_in_every_state(cast: Cast) -> None:
+    """A published one, a draft, and one put away, on both sides."""
+    for organisation in (cast.organisation, cast.other_group.organisation):
+        OwnVersionFactory(instrument__organisation=organisation)
+        OwnVersionFactory(instrument__organisation=organisation, published_at=None)
+        OwnVersionFactory(instrument__organisation=organisation, instrument__retired_at=timezone.now())
 
 
 def rounds_in_every_state(cast: Cast) -> None:
@@ -325,6 +333,7 @@ PAIRS = [
         for model in (Preparation, Part, Consent, PublishedVersion)
     ),
     Pair(Message, "practices.view_message", messages_in_every_state),
+    Pair(OwnInstrument, "assessments.view_instruments", instruments_in_every_state),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
     Pair(Poll, "voice.view_poll", polls_in_every_state),

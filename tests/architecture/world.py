@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import GroupSecret, Round
+from assessments.models import GroupSecret, OwnInstrument, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
     Adoption,
@@ -41,6 +41,7 @@ from practices.models import Consent, Example, ExamplePhoto, Message
 from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
 from tests.cast import Cast
+from tests.factories import assessments as assessment_factories
 from tests.factories import conditions as condition_factories
 from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
@@ -96,6 +97,7 @@ class Side:
     lesson_page: LessonPage
     share: LineShare
     round: Round
+    own_instrument: OwnInstrument
     example: Example
     example_photo: ExamplePhoto
     message: Message
@@ -216,6 +218,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         round=Round.objects.create(
             organisation=organisation, group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)
         ),
+        own_instrument=own_instrument(organisation),
         example=example,
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),
@@ -241,6 +244,15 @@ def lesson_study(cycle: Cycle, author: User, person: User) -> dict[str, Any]:
     return {"lesson": lesson, "part": part, "pupil": pupil, "note": note, "lesson_page": page}
 
 
+def own_instrument(organisation: Organisation) -> OwnInstrument:
+    """A questionnaire of the school's own: a published version, and the draft of the next."""
+    telling = assessment_factories.document(nl="TELLING lijst", en="TELLING list")
+    made: OwnInstrument = assessment_factories.OwnInstrumentFactory(organisation=organisation)
+    assessment_factories.OwnVersionFactory(instrument=made, definition=telling)
+    assessment_factories.OwnVersionFactory(instrument=made, number=2, definition={**telling, "version": 2}, published_at=None)
+    return made
+
+
 def furnish_both(cast: Cast) -> tuple[Side, Side]:
     """Write one of everything on both sides: Lindenhof's things are the member's, Rivierwijk's are Otto's."""
     here = furnish(cast.group, cast.member, cast.colleague)
@@ -252,6 +264,13 @@ def furnish_both(cast: Cast) -> tuple[Side, Side]:
 PK: dict[str, str] = {
     "groups": "group",
     "assessments": "round",
+    **{
+        f"assessments:{name}": "own_instrument"
+        for name in (
+            *("own_instrument", "own_instrument_file", "instrument_texts", "instrument_section", "instrument_statement"),
+            *("instrument_move", "instrument_remove", "instrument_publish", "instrument_next", "instrument_put_away"),
+        )
+    },
     "cycles:evidence_edit": "evidence",
     "cycles:evidence_delete": "evidence",
     "cycles:source_edit": "source",
@@ -364,12 +383,13 @@ def _value(name: str, part: str, side: Side) -> Any:
     if part == "code":
         return side.poll.address.code
     if part == "key":
-        return side.example.key
+        return "lowan" if name.startswith("assessments:") else side.example.key
     if part == "token":
         if name == "meetings:feed":
             return feed_token(side.person)
         return "not-a-token"
     words = {"number": 1, "phase": "P1", "step": "why", "kind": "observation"}
+    words |= {"section": "P1", "entry": "S1"}
     words |= {"question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]

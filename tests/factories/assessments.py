@@ -1,5 +1,6 @@
 """Factories for rounds, and quick ways to answer and close them through the services."""
 
+import copy
 import datetime
 import itertools
 
@@ -8,13 +9,43 @@ from django.utils import timezone
 
 from assessments import services
 from assessments.enums import PULSE
-from assessments.models import GroupSecret, Round
+from assessments.instruments import shipped
+from assessments.models import GroupSecret, OwnInstrument, OwnVersion, Round
 from assessments.people import part_of
 from assessments.questionnaire import questionnaire
 from groups.enums import Role
 from groups.roles import forget_roles, roles_in
 from tests.factories.groups import GroupFactory, MembershipFactory
-from tests.factories.schools import StaffFactory, UserFactory
+from tests.factories.schools import OrganisationFactory, StaffFactory, UserFactory
+
+
+def document(**changes):
+    """A small questionnaire as a document: one part, one statement."""
+    scale = copy.deepcopy(shipped("characteristics").texts["scale"])
+    statement = {"key": "S1", "nl": "We lachen.", "en": "We laugh.", "about": None, "pulse": False}
+    part = {"key": "P1", "nl": "Sfeer", "en": "Mood", "maps": ["C4"], "items": [statement]}
+    made = {"format": 1, "key": "own-mood", "version": 1, "kind": "survey", "audience": "group", "source": "", "rights": ""}
+    return {**made, "nl": "Sfeer hier", "en": "Mood here", "scale": scale, "sections": [part], **changes}
+
+
+class OwnInstrumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OwnInstrument
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    key = factory.Sequence(lambda n: f"own-mood-{n}")
+
+
+class OwnVersionFactory(factory.django.DjangoModelFactory):
+    """A published version; a draft with ``published_at=None``."""
+
+    class Meta:
+        model = OwnVersion
+
+    instrument = factory.SubFactory(OwnInstrumentFactory)
+    number = 1
+    definition = factory.LazyFunction(document)
+    published_at = factory.LazyFunction(timezone.now)
 
 
 class GroupSecretFactory(factory.django.DjangoModelFactory):
