@@ -33,7 +33,7 @@ def _page(request: HttpRequest, meeting: Meeting, **more: Any) -> HttpResponse:
         "group": meeting.group,
         "agenda": timed(meeting, [item for item in items if not item.is_proposal]),
         "proposals": [item for item in items if item.is_proposal],
-        "form": ItemForm(prefix="new", initial=ItemForm.initial_from(request.GET)),
+        "form": ItemForm(prefix="new"),
         "fill_form": FillForm(prefix="plan"),
         "editing": None,
         **more,
@@ -49,7 +49,7 @@ def _item(request: HttpRequest, pk: int, item: int) -> AgendaItem:
 def agenda(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Make the agenda. POST adds an item."""
     meeting = get_or_deny(request, "meetings.edit_meeting", Meeting.objects.with_group(), pk=pk)
-    form = ItemForm(sent(request), prefix="new")
+    form = ItemForm(sent(request), prefix="new", initial=ItemForm.initial_from(request.GET))
     if form.is_valid() and attempt(form, lambda: service.add_item(meeting=meeting, by=request.user, **form.cleaned_data)):
         return done(request, url("agenda", meeting) + "#new", _("It is on the agenda."))
     return _page(request, meeting, form=form)
