@@ -7,6 +7,7 @@ to decide; nothing here calculates a mean. Beside every picture stands a table.
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -321,3 +322,29 @@ def _codes(trails: Sequence[Trail], x_of: object, axis: Scale) -> list[SafeStrin
         )
         for (x, value), codes in last.items()
     ]
+
+
+# On paper -------------------------------------------------------------------------------------------------------
+
+_PAPER_WIDTH: Final = 640
+# The light theme of static/scss/_plots.scss, on white: what makes PDFs reads no stylesheet of the site.
+_PAPER_STYLE: Final = (
+    "text{font-family:'Atkinson Hyperlegible Next';font-size:15px;fill:#17201e}"
+    ".plot-tick,.plot-under{fill:#4b5652}.plot-name{font-weight:600}"
+    ".plot-code{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}.plot-at{overflow:visible}"
+    ".plot-grid{stroke:#d5ccb9}.plot-tickmark{stroke:#777b73}.plot-dot{fill:#17201e}"
+    ".plot-joined,.plot-left{fill:#fff;stroke:#17201e;stroke-width:2.5}.plot-pair{stroke:#777b73;stroke-width:1.5}"
+    ".plot-half{fill:#e3eeec;stroke:#0a5557}.plot-middle{stroke:#0a5557;stroke-width:4}.plot-reach{stroke:#0a5557;stroke-width:2}"
+)
+
+
+def on_paper(drawn: str) -> bytes:
+    """A picture of this module as a file for ``core.pdf``: with a width of its own, and with its colours in it."""
+    head, inside = str(drawn).split(">", 1)
+    head = head.replace('width="100%"', f'xmlns="http://www.w3.org/2000/svg" width="{_PAPER_WIDTH}"')
+    return f"{head}><style>{_PAPER_STYLE}</style>{inside}".encode()
+
+
+def label_of(drawn: str) -> str:
+    """What a picture of this module says to who does not see it, as plain text."""
+    return html.unescape(str(drawn).split('aria-label="', 1)[1].split('"', 1)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +39,35 @@ def sections_of(content: Mapping[str, Any], photos: Photos) -> list[Section]:
         Section("sources", _("What others know"), _("Sources, each with an example"), _parts(content, PartKind.SOURCE, photos)),
     ]
     return [section for section in found if section.blocks]
+
+
+def photos_of(example: Example) -> Photos:
+    """The photos of a published example by number of the part that they belong to; one query."""
+    return {
+        row.part: {
+            "photo": reverse("practices:example_photo", args=[example.key, row.pk]),
+            "file": str(row.file.name),
+            "photo_alt": _("Photo with the try-out"),
+            "photo_width": row.width,
+            "photo_height": row.height,
+        }
+        for row in example.photos.all()
+    }
+
+
+def again_of(example: Example, tree: list[dict[str, Any]]) -> list[str]:
+    """What is known of doing it again, in sentences: how many began, how many told, and whether this one did another again."""
+    told = sum(1 for line in tree if line["example"].repeats_id == example.pk)
+    if not example.started_count:
+        said = [_("No group began with this example yet.")]
+    else:
+        began = ngettext(
+            "%(n)d group began with this example.", "%(n)d groups began with this example.", example.started_count
+        ) % {"n": example.started_count}
+        said = [f"{began} " + ngettext("%(n)d told what came out.", "%(n)d told what came out.", told) % {"n": told}]
+    if example.repeats is not None and not example.repeats.is_published:
+        said.append(_("This group did an example again that was taken back since."))
+    return said
 
 
 def context_of(content: Mapping[str, Any]) -> str:

@@ -12,12 +12,14 @@ urlpatterns = [
     # outside every organisation
     path("examples/", examples.examples, name="examples"),
     path(f"{EXAMPLE}/", examples.example, name="example"),
+    path(f"{EXAMPLE}/pdf/", examples.example_pdf, name="example_pdf"),
     path(f"{EXAMPLE}/again/", examples.example_again, name="example_again"),
     path(f"{EXAMPLE}/message/", examples.example_message, name="example_message"),
     path(f"{EXAMPLE}/photos/<int:photo>/", examples.example_photo, name="example_photo"),
     # a cycle
     path(f"{CYCLE}/report/", reports.report, name="report"),
     path(f"{CYCLE}/report/pdf/", reports.report_pdf, name="report_pdf"),
+    path(f"{CYCLE}/report/photos/<int:part>/", reports.report_photo, name="report_photo"),
     path(f"{CYCLE}/report/edit/", reports.report_edit, name="report_edit"),
     path(f"{CYCLE}/panel/practices/", reports.cycle_panel, name="cycle_panel"),
     path(f"{CYCLE}/example/", preparations.preparation, name="preparation"),

@@ -32,9 +32,30 @@ def entries(rows: Iterable[dict[str, Any]]) -> list[Block]:
 
 
 def halves(rows: Iterable[dict[str, Any]]) -> list[Block]:
-    """Two halves beside each other (done and thought, expected and seen): ``heads`` and ``rows`` of first, second, note."""
-    kept = [{"first": "", "second": "", "note": "", "photo": "", **row} for row in rows]
+    """Two halves beside each other (done and thought, expected and seen): ``heads`` and ``rows`` of first, second, note.
+
+    A row may have a photo: ``photo`` (its address), ``file`` (where it is kept), ``photo_alt``, ``photo_width`` and
+    ``photo_height``.
+    """
+    kept = [{"first": "", "second": "", "note": "", "photo": "", "photo_alt": "", **row} for row in rows]
     return [{"kind": "halves", "rows": kept}] if kept else []
+
+
+def thirds(columns: Iterable[tuple[str, Iterable[dict[str, str]], str]]) -> list[Block]:
+    """Columns of equal rank beside each other: what we saw, think, do not know. None when all of them are empty.
+
+    Args:
+        columns: a head, entries of ``head`` and ``text`` (those without text are left out), and what stands there when none
+            is left.
+    """
+    made = [{"head": head, "rows": [row for row in rows if row["text"]], "empty": empty} for head, rows, empty in columns]
+    return [{"kind": "thirds", "columns": made}] if any(column["rows"] for column in made) else []
+
+
+def numbers(sets: Iterable[dict[str, Any]]) -> list[Block]:
+    """Data sets: each with its picture, how to read it, a table in short, and the values where the reader may see them."""
+    kept = list(sets)
+    return [{"kind": "numbers", "rows": kept}] if kept else []
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:

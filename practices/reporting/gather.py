@@ -11,11 +11,30 @@ from django.db.models import Case, CharField, DateField, F, QuerySet, TextField,
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from cycles.enums import EvidenceKind
-from cycles.models import Agreement, Answer, Cycle, Evidence, PhaseMove, Plan, PlanStep, SharedLine, Source, TryOut
+from cycles.models import (
+    Adoption,
+    Agreement,
+    Answer,
+    Cycle,
+    Evidence,
+    Ingredient,
+    Learned,
+    Outcome,
+    PhaseMove,
+    Plan,
+    PlanStep,
+    Risk,
+    Rollout,
+    SharedLine,
+    Source,
+    TryOut,
+)
 from groups.rules import is_leader
 from lessons.enums import Sharing as PageSharing
-from lessons.models import LessonPage
-from practices.enums import Reader
+from lessons.models import Lesson, LessonPage
+from practices.enums import PartKind, Reader
+from practices.reporting.numbers import Numbers, numbers_of
+from practices.services.publishing import AgreedPart, agreed_parts
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,9 @@ class Gathered:
     cycle: Cycle
     reader: Reader
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    numbers: list[Numbers] = field(default_factory=list)
+    # Try-outs whose authors said yes to publishing these very words: all that others read of try-outs.
+    agreed: list[AgreedPart] = field(default_factory=list)
 
     def of(self, what: str) -> list[Row]:
         """The rows of one kind, the oldest first."""
@@ -59,8 +81,8 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
 
     Args:
         reader: decides what is in it. The names of authors are for the group only, and so are reflections and try-outs; of a
-            try-out a school leader reads the lines that its author shared with school leaders, when the leader asks. The page
-            about a research lesson goes as far as the group let it.
+            try-out a school leader reads the lines that its author shared with school leaders, when the leader asks, and others
+            read those whose author said yes to publishing. The page about a research lesson goes as far as the group let it.
         user: who asks; nothing is read that this person may not read.
     """
     in_group = reader == Reader.GROUP
@@ -77,6 +99,10 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
             four="link",
             who="author" if in_group else "",
         ),
+        _shaped(Outcome.objects.filter(cycle=cycle), "outcome", key="choice", one="saw", two="why", three="unknown", at="at"),
+        _shaped(Rollout.objects.filter(cycle=cycle), "rollout", one="keep", two="free", three="follow"),
+        _shaped(Learned.objects.filter(cycle=cycle), "learned", one="text", two="for_whom", three="place"),
+        _shaped(Risk.objects.filter(cycle=cycle), "risk", one="text", two="response"),
         _shaped(Plan.objects.filter(cycle=cycle), "plan", one="change", two="prediction", at="locked_at"),
         _shaped(
             PlanStep.objects.filter(cycle=cycle), "step", one="text", on="due_on", key=_done(), who="owner" if in_group else ""
@@ -84,6 +110,7 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
         _shaped(
             Agreement.objects.filter(cycle=cycle),
             "agreement",
+            key="ended_because",
             one="text",
             two="place",
             on="review_on",
@@ -111,20 +138,41 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
     if reader == Reader.LEADER and is_leader(user, cycle):
         lines = SharedLine.objects.visible_to(user).filter(share__try_out__cycle=cycle)
         parts.append(_shaped(lines, "line", key="half", one="text"))
+    if reader != Reader.OUTSIDE:
+        ingredients = Ingredient.objects.visible_to(user).filter(cycle=cycle)
+        parts.append(_shaped(ingredients, "ingredient", one="worked", two="why", three="elsewhere", four="limits"))
     if in_group:
-        try_outs = TryOut.objects.visible_to(user).shared().filter(cycle=cycle)
-        parts.append(
-            _shaped(
-                try_outs, "try_out", key="photo", one="done", two="thought", three="class_name", on="tried_on", who="author"
-            )
-        )
+        parts += _of_the_group(cycle, user)
     found: dict[str, list[Row]] = defaultdict(list)
     for values in parts[0].union(*parts[1:], all=True):
         row = Row(*values)
         found[row.what].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.on or datetime.date.min, row.pk))
-    return Gathered(cycle, reader, dict(found))
+    agreed = agreed_parts(cycle, PartKind.TRY_OUT) if reader == Reader.OUTSIDE else []
+    return Gathered(cycle, reader, dict(found), numbers_of(cycle, reader), agreed)
+
+
+def _of_the_group(cycle: Cycle, user: Any) -> list[Any]:
+    """What stays in the group: shared try-outs, who takes it on, what explains a lesson."""
+    size = Cast(Concat(Cast(F("photo_width"), CharField()), Value("x"), Cast(F("photo_height"), CharField())), TextField())
+    try_outs = TryOut.objects.visible_to(user).shared().filter(cycle=cycle)
+    lessons = Lesson.objects.visible_to(user).filter(cycle=cycle).exclude(meaning="", consequences="")
+    return [
+        _shaped(
+            try_outs,
+            "try_out",
+            key="photo",
+            one="done",
+            two="thought",
+            three="class_name",
+            four=size,
+            on="tried_on",
+            who="author",
+        ),
+        _shaped(Adoption.objects.filter(cycle=cycle), "adoption", one="place", on="starts_on", who="user"),
+        _shaped(lessons, "meaning", one="title", two="meaning", three="consequences"),
+    ]
 
 
 def _shaped(
@@ -135,7 +183,7 @@ def _shaped(
     one: str,
     two: str = "",
     three: str = "",
-    four: str = "",
+    four: Any = "",
     on: str = "",
     at: str = "",
     who: str = "",

@@ -6,7 +6,9 @@ A section that comes with an app below adds its function to ``SECTIONS`` here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +19,10 @@ from cycles.guide import phase_guide, question_text
 from practices.reporting import blocks
 from practices.reporting.blocks import Block, Section
 from practices.reporting.gather import Gathered, Row
+from practices.services.publishing import AgreedPart
+
+# Questions of the phase of trying out that ask what was seen: they stand among what the group saw.
+SEEN = ("P4.q1", "P4.q2", "P4.q3")
 
 Build = Callable[[Gathered], list[Block]]
 
@@ -101,23 +107,57 @@ def _plan(found: Gathered) -> list[Block]:
     columns = [_("What"), _("Who"), _("By when")]
     if not any(who for _what, who, _day in steps):
         steps, columns = [[what, day] for what, _who, day in steps], [columns[0], columns[2]]
-    return [*_answers(found, "P3"), *blocks.entries(predicted), *blocks.table(columns, steps)]
+    risks = [[row.one, row.two] for row in found.of("risk")]
+    return [
+        *_answers(found, "P3"),
+        *blocks.entries(predicted),
+        *blocks.table(columns, steps),
+        *blocks.table([_("What may go wrong"), _("What we do then")], risks),
+    ]
 
 
 def _try_outs(found: Gathered) -> list[Block]:
-    rows = [
-        {
-            "first": row.one,
-            "second": row.two,
-            "note": ", ".join(part for part in (row.who, row.three, date_format(row.on) if row.on else "") if part),
-        }
+    rows: list[dict[str, Any]] = [
+        {"first": row.one, "second": row.two, "note": _said(row.who, row.three, _on(row)), **_photo(found, row)}
         for row in found.of("try_out")
+    ]
+    rows += [
+        {"first": each.part.first, "second": each.part.second, "note": each.name, **_agreed_photo(found, each)}
+        for each in found.agreed
     ]
     heads = [_("Done"), _("Thought")]
     whole = [{**block, "heads": heads} for block in blocks.halves(rows)]
     # Lines that authors shared with school leaders, in no order that tells whose they are.
     lines = sorted(row.one for row in found.of("line"))
     return [*whole, *blocks.entries({"text": line} for line in lines)]
+
+
+def _photo(found: Gathered, row: Row) -> dict[str, Any]:
+    """The photo of a try-out, for the group that reads the try-out."""
+    if not row.key:
+        return {}
+    width, height = row.four.split("x")
+    return {
+        "photo": reverse("cycles:tryout_photo", args=[found.cycle.group.organisation.slug, row.pk]),
+        "file": row.key,
+        "photo_alt": _("Photo with the try-out of %(name)s, %(day)s") % {"name": row.who, "day": _on(row)},
+        "photo_width": width,
+        "photo_height": height,
+    }
+
+
+def _agreed_photo(found: Gathered, each: AgreedPart) -> dict[str, Any]:
+    """The photo that its maker agreed to publish."""
+    try_out = each.part.try_out
+    if not each.photo or try_out is None:
+        return {}
+    return {
+        "photo": reverse("practices:report_photo", args=[found.cycle.group.organisation.slug, found.cycle.pk, each.part.pk]),
+        "file": each.photo,
+        "photo_alt": _("Photo with the try-out"),
+        "photo_width": try_out.photo_width,
+        "photo_height": try_out.photo_height,
+    }
 
 
 def _lessons(found: Gathered) -> list[Block]:
@@ -133,16 +173,50 @@ def _lessons(found: Gathered) -> list[Block]:
     return blocks.entries(rows)
 
 
+def _numbers(found: Gathered) -> list[Block]:
+    heads = [_("When"), _("Pupils"), _("Middle"), _("Middle half")]
+    return blocks.numbers(
+        {
+            "title": each.title,
+            "note": _said(each.kind, each.unit),
+            "picture": each.picture,
+            "legend": each.legend,
+            "columns": heads,
+            "summary": each.summary,
+            "values": each.values,
+            "notes": each.notes,
+        }
+        for each in found.numbers
+    )
+
+
+def _know(found: Gathered) -> list[Block]:
+    """Saw, think, do not know: gathered from where the group wrote them down, so that nobody types them again."""
+    said = {row.key: row.one for row in found.of("answer")}
+    outcomes, lessons = found.of("outcome"), found.of("meaning")
+    saw = [{"head": each.title, "text": each.saw} for each in found.numbers]
+    saw += [{"head": question_text(key), "text": said.get(key, "")} for key in SEEN]
+    saw += [{"head": _chosen(row), "text": row.one} for row in outcomes]
+    think = [{"head": each.title, "text": each.think} for each in found.numbers]
+    think += [{"head": row.one, "text": row.two} for row in lessons]
+    unknown = [{"head": each.title, "text": each.unknown} for each in found.numbers]
+    unknown += [{"head": _chosen(row), "text": row.three} for row in outcomes]
+    silence = _("Nothing was written here. That does not mean that we know everything.")
+    return blocks.thirds([(_("We saw"), saw, "–"), (_("We think"), think, "–"), (_("We do not know"), unknown, silence)])
+
+
 def _outcome(found: Gathered) -> list[Block]:
     cycle = found.cycle
     made: list[Block] = []
     if cycle.choice:
         made += blocks.sentence(outcome_sentence(cycle.choice))
+    reasons = [{"head": _chosen(row), "text": row.two} for row in found.of("outcome") if row.two]
+    made += blocks.entries(reasons)
     compared = found.evidence(EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)
     rows = [{"first": row.one, "second": row.two, "note": _note(row)} for row in compared]
     heads = [_("Expected, or measured how"), _("Seen")]
     made += [{**block, "heads": heads} for block in blocks.halves(rows)]
-    return made + _answers(found, "P4")
+    return made + _answers(found, "P4", without=SEEN)
 
 
 def _implemented(found: Gathered) -> list[Block]:
@@ -150,7 +224,19 @@ def _implemented(found: Gathered) -> list[Block]:
         {"head": EvidenceKind(row.key).label, "text": row.one, "note": _note(row), "link": row.four}
         for row in found.evidence(EvidenceKind.DESCRIPTION, EvidenceKind.IN_USE)
     ]
-    return [*blocks.entries(rows), *_answers(found, "P5")]
+    ways = [
+        (_("What must stay the same"), "one"),
+        (_("What may change"), "two"),
+        (_("How we follow it"), "three"),
+    ]
+    agreed = [(head, getattr(row, column)) for row in found.of("rollout") for head, column in ways]
+    takers = [[row.who, row.one, _day(row)] for row in found.of("adoption")]
+    return [
+        *blocks.facts(agreed),
+        *blocks.table([_("Who takes it on"), _("Where"), _("From")], takers),
+        *blocks.entries(rows),
+        *_answers(found, "P5"),
+    ]
 
 
 def _agreements(found: Gathered) -> list[Block]:
@@ -158,13 +244,18 @@ def _agreements(found: Gathered) -> list[Block]:
         {
             "head": row.one,
             "text": _("Kept at: %(place)s") % {"place": row.two},
-            "note": ", ".join(
-                part for part in (row.who, _("look again on %(day)s") % {"day": date_format(row.on)} if row.on else "") if part
-            ),
+            "note": _said(row.who, _still(row)),
         }
         for row in found.of("agreement")
     ]
     return blocks.entries(rows)
+
+
+def _still(row: Row) -> str:
+    """Whether an agreement was let go, and why; otherwise when the group looks again."""
+    if row.key:
+        return _("let go: %(why)s") % {"why": row.key}
+    return _("look again on %(day)s") % {"day": _on(row)} if row.on else ""
 
 
 def _learned(found: Gathered) -> list[Block]:
@@ -172,8 +263,27 @@ def _learned(found: Gathered) -> list[Block]:
         {"head": EvidenceKind(row.key).label, "text": row.one, "note": _note(row), "link": row.four}
         for row in found.evidence(EvidenceKind.SHARED)
     ]
+    learned = [
+        {"text": row.one, "note": _said(row.two, _("Kept at: %(place)s") % {"place": row.three} if row.three else "")}
+        for row in found.of("learned")
+    ]
+    grown = [
+        {
+            "head": row.one,
+            "text": row.two,
+            "more": _lines(row.three, row.four),
+            "more_head": _("What holds elsewhere, and what not"),
+        }
+        for row in found.of("ingredient")
+    ]
     next_step = str(found.cycle.get_next_step_display()) if found.cycle.next_step else ""
-    return [*_answers(found, "P6"), *blocks.entries(shared), *blocks.facts([(_("What came next"), next_step)])]
+    return [
+        *blocks.entries(learned),
+        *_answers(found, "P6"),
+        *blocks.entries(grown),
+        *blocks.entries(shared),
+        *blocks.facts([(_("What came next"), next_step)]),
+    ]
 
 
 # In the order of the cycle: key, head, a few words beside it, what it says.
@@ -185,6 +295,8 @@ SECTIONS: dict[str, tuple[str | Promise, str | Promise, Build]] = {
     "plan": (gettext_lazy("What we planned and expected"), "", _plan),
     "try_outs": (gettext_lazy("What we tried"), gettext_lazy("As far as it was shared"), _try_outs),
     "lessons": (gettext_lazy("Research lesson"), "", _lessons),
+    "numbers": (gettext_lazy("What we measured"), gettext_lazy("What was seen, not what caused it"), _numbers),
+    "know": (gettext_lazy("What we saw, think and do not know"), gettext_lazy("Three of equal rank"), _know),
     "outcome": (gettext_lazy("What came out"), gettext_lazy("Every outcome counts the same"), _outcome),
     "implemented": (gettext_lazy("In use"), "", _implemented),
     "agreements": (gettext_lazy("What we agreed"), "", _agreements),
@@ -205,9 +317,11 @@ def outcome_sentence(choice: str) -> str:
     return str(_OUTCOMES.get(Choice(choice), ""))
 
 
-def _answers(found: Gathered, phase: str) -> list[Block]:
+def _answers(found: Gathered, phase: str, *, without: Collection[str] = ()) -> list[Block]:
     rows = []
     for row in sorted(found.answers(phase), key=lambda row: row.key):
+        if row.key in without:
+            continue
         try:
             question = question_text(row.key)
         except KeyError:  # the content file no longer has it; what was answered stays
@@ -216,8 +330,25 @@ def _answers(found: Gathered, phase: str) -> list[Block]:
     return blocks.entries(rows)
 
 
+def _chosen(row: Row) -> str:
+    return _("At the choice of %(day)s") % {"day": _on(row)}
+
+
 def _note(row: Row) -> str:
-    return ", ".join(part for part in (row.who, date_format(row.on) if row.on else "") if part)
+    return _said(row.who, _on(row))
+
+
+def _on(row: Row) -> str:
+    return str(date_format(row.on)) if row.on else ""
+
+
+def _said(*parts: str) -> str:
+    """The parts that say something, in one line."""
+    return ", ".join(part for part in parts if part)
+
+
+def _lines(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _day(row: Row) -> str:

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core import pdf
 from core.access import get_or_deny, require
 from core.drafts import draft_data
 from core.forms import attempt
@@ -23,7 +23,8 @@ from cycles.models import Cycle
 from cycles.views.forms import sent
 from practices.forms.examples import AgainForm, MessageForm, SearchForm, groups_to_do_again
 from practices.models import Example, ExamplePhoto, Message
-from practices.reading import context_of, sections_of, tree_of
+from practices.paper import example_pdf as paper_of
+from practices.reading import again_of, context_of, photos_of, sections_of, tree_of
 from practices.reporting.sections import outcome_sentence
 from practices.services import messages as message_services
 from practices.services import repeats
@@ -88,30 +89,29 @@ def _example_page(request: HttpRequest, that: Example, form: MessageForm) -> Htt
     draft_key = f"example-message:{that.key}"
     if not form.is_bound:
         form.initial.update(draft_data(request.user, draft_key))
-    photos = {
-        row.part: {
-            "photo": reverse("practices:example_photo", args=[that.key, row.pk]),
-            "photo_alt": _("Photo with the try-out"),
-            "photo_width": row.width,
-            "photo_height": row.height,
-        }
-        for row in that.photos.all()
-    }
     tree = tree_of(that)
     context = {
         "example": that,
         "content": content,
         "context": context_of(content),
         "outcome": outcome_sentence(that.outcome),
-        "sections": sections_of(content, photos),
+        "sections": sections_of(content, photos_of(that)),
         "tree": tree if len(tree) > 1 else [],
-        "told": sum(1 for line in tree if line["example"].repeats_id == that.pk),
+        "again": again_of(that, tree),
         "may_do_again": groups_to_do_again(request.user).exists(),
         "form": form,
         "draft_key": draft_key,
         "mine": list(Message.objects.visible_to(request.user).filter(example=that)[:20]),
     }
     return page(request, "practices/example.html", context)
+
+
+@require_safe
+def example_pdf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The example on paper, in the reader's language, with who did it again."""
+    with person_scope(request.user):
+        that = get_or_deny(request, "practices.view_example", Example.objects.select_related("repeats"), key=key)
+        return _gone(request) if not that.is_published else pdf.answer(paper_of(that), that.title)
 
 
 @require_safe

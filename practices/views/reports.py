@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,11 +20,13 @@ from core.forms import attempt
 from core.htmx import done, page
 from cycles.models import Cycle
 from cycles.views.forms import sent
-from practices.enums import Answer, Reader
+from practices.enums import Answer, PartKind, Reader
 from practices.forms.reports import ReportForm
 from practices.models import CycleReport, Preparation
 from practices.reporting import SECTIONS, compose, gather
+from practices.reporting.paper import on_paper
 from practices.services import reports as services
+from practices.services.publishing import agreed_parts
 
 
 def _cycles(request: HttpRequest) -> Any:
@@ -65,17 +68,34 @@ def report_pdf(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
     """The same on paper, made while the reader waits."""
     cycle = get_or_deny(request, "practices.view_report", _cycles(request), pk=pk)
     found = _report(request, cycle)
+    sections, pictures = on_paper(found["sections"])
     data = {
         "title": cycle.title,
         "kind": _("Report of a cycle"),
         "group": f"{cycle.group.name}, {cycle.group.school.name}",
         "facts": [(_("For"), found["reader"].label)],
         "introduction": found["introduction"],
-        "sections": [asdict(section) for section in found["sections"]],
+        "sections": sections,
         "empty": _("Nothing was written in this cycle yet."),
     }
-    content = pdf.render("pdf/practices/report.typ", data, title=cycle.title, language=get_language() or "nl")
+    language = get_language() or "nl"
+    content = pdf.render("pdf/practices/report.typ", data, title=cycle.title, language=language, pictures=pictures)
     return pdf.answer(content, cycle.title)
+
+
+@require_safe
+def report_photo(request: HttpRequest, organisation: str, pk: int, part: int) -> HttpResponseBase:
+    """A photo in the report for others: for whoever reads that report, as long as its maker agrees. Asked anew each time."""
+    cycle = get_or_deny(request, "practices.view_report", _cycles(request), pk=pk)
+    kept = next((each.photo for each in agreed_parts(cycle, PartKind.TRY_OUT) if each.part.pk == part), "")
+    if not kept or not default_storage.exists(kept):
+        raise Http404
+    response = FileResponse(
+        default_storage.open(kept, "rb"), filename="photo.jpg", as_attachment=True, content_type="image/jpeg"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def report_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:

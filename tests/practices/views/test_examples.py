@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core.drafts import keep_draft
 from core.tenancy import organisation_scope, unscoped
@@ -13,6 +15,7 @@ from cycles.enums import Choice
 from cycles.models import Answer, Cycle, Source
 from practices.models import Example, ExamplePhoto, Message, Repetition
 from practices.services import messages, preparations, publishing
+from schools.models import User
 from tests.cycles.world import day
 from tests.factories.practices import CONTENT, ExampleFactory, MessageFactory
 from tests.practices.world import TEXTS, example_of, published
@@ -58,6 +61,72 @@ def test_an_administrator_without_a_role_reads_nothing(cast, sign_in):
     assert client.get(SEARCH).status_code == 403
     assert client.get(outside("example", example)).status_code == 404
     assert client.get(outside("example_photo", example, ExamplePhoto.objects.get().pk)).status_code == 404
+
+
+def paper(response):
+    """What a PDF says, in one line, and how many pictures it holds."""
+    reader = PdfReader(io.BytesIO(response.content))
+    said = " ".join(" ".join(page.extract_text() for page in reader.pages).replace("\xad", "").split())
+    return said, sum(len(page.images) for page in reader.pages), reader
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_the_paper_says_what_the_page_says_and_nothing_else(cast, sign_in, role):
+    example = example_of(published(cast))
+    response = sign_in(cast.person(role)).get(outside("example_pdf", example))
+    said, photos, _reader = paper(response)
+    for words in (
+        *(text for text in TEXTS.values() if isinstance(text, str) and " " in text),
+        "Cards in pairs.",
+        "Five of nine.",
+    ):
+        assert words in said, words
+    assert photos == 1
+    for words in PRIVATE:
+        assert words.decode() not in said, words
+    assert response["Content-Disposition"] == 'attachment; filename="Pupils speak more.pdf"'
+
+
+@pytest.mark.parametrize(("language", "head"), [("nl", "Wat niet werkte"), ("en", "What did not work")])
+def test_the_paper_is_tagged_and_in_the_readers_language(cast, sign_in, language, head):
+    User.objects.filter(pk=cast.other.pk).update(language=language)
+    said, _photos, reader = paper(sign_in(cast.other).get(outside("example_pdf", ExampleFactory())))
+    assert head in said
+    assert reader.trailer["/Root"]["/Lang"] == language
+    assert "pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+
+
+def test_the_paper_tells_who_did_it_again_and_where_to_do_so(cast, sign_in):
+    first = ExampleFactory(started_count=2)
+    ExampleFactory(changes={"title": "Waiting in the gym", "outcome": "stop"}, repeats=first, root=first)
+    said, _photos, _reader = paper(sign_in(cast.other).get(outside("example_pdf", first)))
+    assert "2 groups began with this example. 1 told what came out." in said
+    assert "Waiting in the gym" in said
+    assert str(first.key) in said.replace(" ", "")
+
+
+def test_the_paper_of_what_was_taken_back_is_gone(cast, sign_in):
+    made = published(cast)
+    with organisation_scope(cast.organisation.pk):
+        publishing.unpublish(preparation=made, by=cast.organiser)
+    assert sign_in(cast.member).get(outside("example_pdf", example_of(made))).status_code == 410
+    assert sign_in(cast.administrator).get(outside("example_pdf", example_of(made))).status_code == 404
+
+
+def test_the_page_leads_to_its_paper(cast, sign_in):
+    example = ExampleFactory()
+    assert outside("example_pdf", example).encode() in sign_in(cast.other).get(outside("example", example)).content
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_the_paper(cast, sign_in, django_assert_num_queries, rows):
+    first = ExampleFactory()
+    for _row in range(rows):
+        ExampleFactory(repeats=first, root=first)
+    client = sign_in(cast.other)
+    client.get(outside("example_pdf", first))
+    with django_assert_num_queries(6):
+        assert client.get(outside("example_pdf", first)).status_code == 200
 
 
 @pytest.mark.parametrize("choice", [choice for choice in Choice if choice])

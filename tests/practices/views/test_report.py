@@ -237,12 +237,260 @@ def test_the_page_of_a_cycle_leads_to_its_report(cast, sign_in, cycle):
 
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize(
-    ("name", "role", "queries"), [("report", "member", 7), ("report", "leader", 7), ("report_pdf", "member", 6)]
+    ("name", "role", "reader", "queries"),
+    [
+        ("report", "member", "group", 9),
+        ("report", "leader", "leader", 9),
+        ("report", "organiser", "outside", 11),
+        ("report_pdf", "member", "group", 8),
+        ("report_pdf", "organiser", "outside", 10),
+    ],
 )
-def test_queries(cast, sign_in, django_assert_num_queries, rows, name, role, queries):
+def test_queries(cast, sign_in, django_assert_num_queries, rows, name, role, reader, queries):
+    from tests.factories.cycles import filled_set
+
     cycle = start(cast, Phase.TRY_OUT)
     fill(cycle, cast.member, rows)
+    with unscoped(reason="a test prepares its world"):
+        for _row in range(rows):
+            filled_set(cycle)
     client = sign_in(cast.person(role))
-    client.get(at(cast, name, cycle.pk))
+    client.get(at(cast, name, cycle.pk, reader=reader))
     with django_assert_num_queries(queries):
-        assert client.get(at(cast, name, cycle.pk)).status_code == 200
+        assert client.get(at(cast, name, cycle.pk, reader=reader)).status_code == 200
+
+
+# Numbers, photos, and what the group knows -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def measured(cycle):
+    """The same cycle with a data set of six pupils, with what the group says of it."""
+    from tests.factories.cycles import OutcomeFactory, filled_set
+
+    with unscoped(reason="a test prepares its world"):
+        words = {"saw": "Five said more.", "think": "The cards helped.", "unknown": "Whether it lasts."}
+        filled_set(cycle, title="Sentences in ten minutes", **words)
+        OutcomeFactory(cycle=cycle, saw="The hall became quiet.", why="It takes too long.", unknown="What newcomers think.")
+        Answer.objects.create(cycle=cycle, question="P4.q1", text="They drew first.", changed_by=None)
+    return cycle
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+@pytest.mark.parametrize("role", ["member", "leader"])
+def test_whoever_is_inside_sees_the_picture_of_a_data_set_with_its_table(cast, sign_in, measured, name, role):
+    response = sign_in(cast.person(role)).get(at(cast, name, measured.pk))
+    said = text_of(response)
+    for words in ("Sentences in ten minutes", "first measurement", "A line joins two values", "Not the same pupils twice"):
+        assert words in said, words
+    assert "F" in said
+    if name == "report":
+        assert said.count('<svg class="plot"') == 1
+        assert '<th scope="row">A</th>' in said
+        assert "mean" in said
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_others_get_no_codes_and_no_picture_of_few_pupils(cast, sign_in, measured, name):
+    said = text_of(sign_in(cast.organiser).get(at(cast, name, measured.pk, reader="outside")))
+    assert "Sentences in ten minutes" in said
+    assert "others get no picture" in said
+    for words in ("<svg class=", "A line joins", '<th scope="row">A</th>', "Joined or left", "Pupil First"):
+        assert words not in said, words
+
+
+def test_others_get_a_picture_from_ten_pupils_on_without_codes(cast, sign_in, cycle):
+    from tests.factories.cycles import DataSetFactory, MeasurementFactory
+
+    with unscoped(reason="a test prepares its world"):
+        found = DataSetFactory(cycle=cycle, has_first=True)
+        for number in range(10):
+            MeasurementFactory(data_set=found, code=f"L{number + 1}", value=number)
+    said = text_of(sign_in(cast.organiser).get(at(cast, "report", cycle.pk, reader="outside")))
+    assert said.count('<svg class="plot"') == 1
+    assert "L10" not in said
+    assert "L7" not in said
+
+
+def test_a_data_set_that_was_deleted_or_is_past_its_time_shows_no_pupil(cast, sign_in, measured):
+    from cycles.models import DataSet, Measurement
+
+    with unscoped(reason="a test prepares its world"):
+        gone, old = {"removed_at": timezone.now()}, {"frozen_at": timezone.now(), "summary": [{"at": "first", "n": 6}]}
+        DataSet.objects.update(**gone)
+        client = sign_in(cast.member)
+        assert "Sentences in ten minutes" not in text_of(client.get(at(cast, "report", measured.pk)))
+        Measurement.objects.all().delete()
+        DataSet.objects.update(removed_at=None, **old)
+    said = text_of(client.get(at(cast, "report", measured.pk)))
+    assert "were deleted a year after the cycle" in said
+    assert "<svg class=" not in said
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+@pytest.mark.parametrize("reader", ["group", "leader", "outside"])
+def test_saw_think_and_do_not_know_are_gathered_from_where_they_were_written(cast, sign_in, measured, name, reader):
+    said = text_of(sign_in(cast.organiser).get(at(cast, name, measured.pk, reader=reader)))
+    know = said[said.index("What we saw, think and do not know") :]
+    saw, think, unknown = (know.index(head) for head in ("We saw", "We think", "We do not know"))
+    for words in ("Five said more.", "They drew first.", "The hall became quiet."):
+        assert saw < know.index(words) < think, words
+    assert think < know.index("The cards helped.") < unknown
+    for words in ("Whether it lasts.", "What newcomers think."):
+        assert unknown < know.index(words)
+    for words in ("Five said more.", "They drew first.", "Whether it lasts."):
+        assert said.count(words) == 1, words
+
+
+def test_an_empty_i_do_not_know_is_not_taken_for_knowing(cast, sign_in, cycle):
+    from tests.factories.cycles import filled_set
+
+    with unscoped(reason="a test prepares its world"):
+        filled_set(cycle, saw="Five said more.")
+    assert "does not mean that we know everything" in text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
+
+
+def test_the_report_tells_how_it_was_put_to_use_and_what_was_learned(cast, sign_in, cycle):
+    from tests.factories.cycles import AdoptionFactory, IngredientFactory, LearnedFactory, RiskFactory, RolloutFactory
+
+    with unscoped(reason="a test prepares its world"):
+        RolloutFactory(cycle=cycle, keep="Draw before talking.")
+        LearnedFactory(cycle=cycle, text="Silence takes practice.")
+        RiskFactory(cycle=cycle, text="The bell rings.")
+        IngredientFactory(group=cycle.group, cycle=cycle, worked="A drawing first.")
+        AdoptionFactory(cycle=cycle, user=cast.colleague, place="Grade 6")
+    client = sign_in(cast.organiser)
+    inside = (
+        "Draw before talking.",
+        "Silence takes practice.",
+        "The bell rings.",
+        "A drawing first.",
+        "Cas Colleague",
+        "Grade 6",
+    )
+    for reader, missing in (("group", 0), ("leader", 2), ("outside", 3)):
+        said = text_of(client.get(at(cast, "report", cycle.pk, reader=reader)))
+        hidden = {0: (), 2: ("Cas Colleague", "Grade 6"), 3: ("Cas Colleague", "Grade 6", "A drawing first.")}[missing]
+        for words in inside:
+            assert (words in said) is (words not in hidden), (reader, words)
+
+
+def test_an_agreement_that_was_let_go_says_so(cast, sign_in, cycle):
+    with unscoped(reason="a test prepares its world"):
+        AgreementFactory(
+            cycle=cycle, owner=cast.member, text="Old habit.", ended_on=timezone.localdate(), ended_because="Nobody did it."
+        )
+    assert "let go: Nobody did it." in text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
+
+
+# The version for others ----------------------------------------------------------------------------------------
+
+
+def status_of(client, url):
+    """How a file is answered; the file is closed again."""
+    response = client.get(url)
+    b"".join(response)  # reads the file to its end, which closes it
+    return response.status_code
+
+
+def pictures_in(response):
+    return sum(len(page.images) for page in PdfReader(io.BytesIO(response.content)).pages)
+
+
+@pytest.fixture
+def asked(cast):
+    """A cycle whose member was asked for a try-out with a photo."""
+    from tests.practices.world import written
+
+    return written(cast)
+
+
+def test_the_group_sees_photos_of_its_try_outs_and_the_leader_does_not(cast, sign_in, asked):
+    at_report = asked.cycle_id
+    for role, reader, count in (("member", "group", 1), ("leader", "leader", 0), ("organiser", "outside", 0)):
+        client = sign_in(cast.person(role))
+        assert text_of(client.get(at(cast, "report", at_report, reader=reader))).count("<img") == count, reader
+        assert pictures_in(client.get(at(cast, "report_pdf", at_report, reader=reader))) == count, reader
+    said = text_of(sign_in(cast.member).get(at(cast, "report", at_report)))
+    assert 'alt="Photo with the try-out of Mia Member, ' in said
+
+
+def test_others_read_a_try_out_from_its_authors_yes_until_a_no(cast, sign_in, asked):
+    from practices.models import Part
+    from tests.practices.world import say
+
+    client, where = sign_in(cast.organiser), asked.cycle_id
+    with unscoped(reason="a test looks"):
+        part = Part.objects.get(kind="try_out")
+    photo = reverse("practices:report_photo", args=[cast.organisation.slug, where, part.pk])
+
+    def reads():
+        said = text_of(client.get(at(cast, "report", where, reader="outside")))
+        paper = client.get(at(cast, "report_pdf", where, reader="outside"))
+        assert ("Cards in pairs." in said) is ("Cards in pairs." in text_of(paper))
+        assert ("<img" in said) is (pictures_in(paper) == 1) is (status_of(client, photo) == 200)
+        return "Cards in pairs." in said, "Mia Member" in said
+
+    assert reads() == (False, False)
+    say(cast, asked, cast.member)
+    assert reads() == (True, False)
+    say(cast, asked, cast.member, with_name=True)
+    assert reads() == (True, True)
+    say(cast, asked, cast.member, agrees=False)
+    assert reads() == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("member", 200), ("expert", 200), ("leader", 200), ("staff", 404), ("other", 404)],
+)
+def test_the_photo_of_the_report_for_others_is_for_whoever_reads_that_report(cast, sign_in, asked, role, status):
+    from practices.models import Part
+    from tests.practices.world import say
+
+    say(cast, asked, cast.member)
+    with unscoped(reason="a test looks"):
+        part = Part.objects.get(kind="try_out")
+    url = reverse("practices:report_photo", args=[cast.organisation.slug, asked.cycle_id, part.pk])
+    response = sign_in(cast.person(role)).get(url)
+    b"".join(response)
+    assert response.status_code == status
+    if status == 200:
+        assert response["Content-Type"] == "image/jpeg"
+        assert response["Cache-Control"] == "private, no-store"
+
+
+def test_others_read_the_words_that_were_agreed_to_and_nothing_that_is_private_again(cast, sign_in, asked):
+    from cycles.models import TryOut
+    from tests.practices.world import say
+
+    say(cast, asked, cast.member)
+    client = sign_in(cast.organiser)
+    with unscoped(reason="a test prepares its world"):
+        TryOut.objects.filter(done="Cards in pairs.").update(done="Changed afterwards.")
+        said = text_of(client.get(at(cast, "report", asked.cycle_id, reader="outside")))
+        assert "Cards in pairs." in said
+        assert "Changed afterwards." not in said
+        TryOut.objects.filter(done="Changed afterwards.").update(sharing=Sharing.PRIVATE)
+    assert "Cards in pairs." not in text_of(client.get(at(cast, "report", asked.cycle_id, reader="outside")))
+
+
+def test_a_photo_on_paper_carries_nothing_but_its_pixels_and_a_lost_one_is_left_out(cast, sign_in, asked):
+    from django.core.files.storage import default_storage
+
+    from cycles.models import TryOut
+    from practices.reporting.paper import small_photo
+
+    with unscoped(reason="a test looks"):
+        name = TryOut.objects.get(done="Cards in pairs.").photo.name
+    assert b"Exif" not in small_photo(name)
+    default_storage.delete(name)
+    response = sign_in(cast.member).get(at(cast, "report_pdf", asked.cycle_id))
+    assert response.status_code == 200
+    assert pictures_in(response) == 0
+
+
+def test_more_photos_than_paper_takes_are_pointed_to(cast, sign_in, asked, monkeypatch):
+    monkeypatch.setattr("practices.reporting.paper.MOST_PHOTOS", 0)
+    response = sign_in(cast.member).get(at(cast, "report_pdf", asked.cycle_id))
+    assert "stands in the report on the screen" in text_of(response)
