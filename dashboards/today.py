@@ -23,6 +23,8 @@ from groups.enums import Phase, Role
 from groups.models import Group, LeaderRequest
 from groups.querysets import is_member, is_school_leader
 from meetings.models import Attendance, Meeting
+from practices.models import Consent, Preparation
+from research.models import TOLD_FOR, Study
 
 MOST_WAITING = 6
 MOST_TRY_OUTS = 4
@@ -108,9 +110,16 @@ def groups_with_waiting(user: Any) -> Any:
     share = share.order_by("-shared_at", "-pk")
     answer = LeaderAnswer.objects.unread_by_author(user).filter(try_out__group=OuterRef("pk")).order_by("-created_at", "-pk")
     asked = LeaderRequest.objects.open().filter(group=OuterRef("pk")).order_by("asked_at", "pk")
-    groups = Group.objects.running().annotate(may_log=logs, leads=Case(When(leads, then=True), default=False))
+    consent = Consent.objects.asked().filter(preparation__cycle__group=OuterRef("pk"), author=user).order_by("-asked_at")
+    study = Study.objects.running().new().filter(group=OuterRef("pk")).exclude(researcher=user).order_by("-opened_on", "-pk")
+    reader = Preparation.objects.unanswered().filter(cycle__group=OuterRef("pk"))
+    groups = Group.objects.running().annotate(
+        may_log=logs,
+        leads=Case(When(leads, then=True), default=False),
+        advises=is_member(user, roles=(Role.EXPERT,)),
+    )
     return (
-        groups.filter(Q(may_log=True) | Q(leads=True))
+        groups.filter(Q(may_log=True) | Q(leads=True) | Q(advises=True))
         .select_related("organisation")
         .annotate(
             goal_cycle=Subquery(goal.values("pk")[:1]),
@@ -128,6 +137,10 @@ def groups_with_waiting(user: Any) -> Any:
             answer_author=Subquery(answer.values("author__name")[:1]),
             answer_kind=Subquery(answer.values("kind")[:1]),
             answer_text=Subquery(answer.values("text")[:1]),
+            consent_cycle=Subquery(consent.values("preparation__cycle")[:1]),
+            study=Subquery(study.values("pk")[:1]),
+            study_until=Subquery(study.values("opened_on")[:1]),
+            reader_cycle=Subquery(reader.values("cycle")[:1]),
         )
     )
 
@@ -241,10 +254,32 @@ def _asked(group: Any, slug: str) -> Waiting:
     )
 
 
+def _consents(group: Any, slug: str) -> list[Waiting]:
+    """What asks for this person's own yes or no, and what a reader of an example asks the group."""
+    rows = []
+    words = {"group": group.name}
+    if group.consent_cycle and (group.may_log or group.advises):
+        url = reverse("practices:preparation_consent", args=[slug, group.consent_cycle])
+        rows.append(Waiting(_("Say whether your words may be published"), url, _("%(group)s asks you.") % words))
+    if group.study and (group.may_log or group.advises):
+        # The same for everybody and for two weeks, whatever somebody chose: nobody can read an answer from it.
+        text = _(
+            "In %(group)s. You decide for yourself, and nobody sees what you choose. "
+            "This stands here for everybody until %(day)s."
+        ) % {**words, "day": short_day(group.study_until + TOLD_FOR)}
+        url = reverse("research:detail", args=[slug, group.study])
+        rows.append(Waiting(_("Read about the research in your group"), url, text))
+    if group.reader_cycle and group.may_log:
+        url = reverse("practices:preparation", args=[slug, group.reader_cycle]) + "#s-messages"
+        rows.append(Waiting(_("Answer a reader of your practice example"), url, _("To %(group)s.") % words))
+    return rows
+
+
 def _of_groups(groups: Any) -> list[Waiting]:
     rows = []
     for group in groups:
         slug = group.organisation.slug
+        rows += _consents(group, slug)
         rows += _lines(group, slug)
         if group.leads and group.asked:
             rows.append(_asked(group, slug))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from core.tenancy import OwnedQuerySet
 from cycles.querysets import COLLEAGUES
 from groups.querysets import is_inside, is_member
+from practices.enums import Answer, MessageKind, State
 from practices.search import needles
 from schools.scopes import organisations_of
 
 if TYPE_CHECKING:
     from practices.models import (  # noqa: F401  (for the generic bases below)
+        Consent,
         CycleReport,
         Example,
         Message,
@@ -39,6 +41,13 @@ class PreparationQuerySet(OwnedQuerySet["Preparation"]):
         """Members and experts: there are try-outs and names in it, which a school leader does not read."""
         return self.filter(is_member(user, "cycle__group", COLLEAGUES))
 
+    def unanswered(self) -> Self:
+        """Published, with a question of a reader that the group has not answered. Thanks wait for nothing."""
+        from practices.models import Message
+
+        waits = Message.objects.filter(example=OuterRef("example"), kind=MessageKind.QUESTION, answered_at__isnull=True)
+        return self.filter(Exists(waits), state=State.PUBLISHED)
+
 
 class PreparationPartQuerySet(OwnedQuerySet[P]):
     """What hangs on a preparation."""
@@ -46,6 +55,17 @@ class PreparationPartQuerySet(OwnedQuerySet[P]):
     def visible_to(self, user: Any) -> Self:
         """As the preparation."""
         return self.filter(is_member(user, "preparation__cycle__group", COLLEAGUES))
+
+
+class AuthorConsentQuerySet(PreparationPartQuerySet["Consent"]):
+    """What authors said to publishing."""
+
+    def asked(self) -> Self:
+        """Waiting for an answer, about something that is still there. A no waits for nothing."""
+        from practices.models import Part
+
+        theirs = Part.objects.filter(preparation=OuterRef("preparation"), author=OuterRef("author"))
+        return self.filter(Exists(theirs), answer=Answer.ASKED)
 
 
 class RepetitionQuerySet(OwnedQuerySet["Repetition"]):

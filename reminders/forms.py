@@ -27,6 +27,10 @@ class PreferenceForm(AppForm):
 
     requests = forms.BooleanField(label=_("When a group asks its leader something, or gets an answer"), required=False)
 
+    consents = forms.BooleanField(
+        label=_("When somebody asks for my consent: to publish something of mine, or to take part in research"), required=False
+    )
+
     def __init__(self, *args: Any, preference: Preference, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(preference, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)

@@ -54,6 +54,7 @@ class Preference(models.Model):
 
     afterwards = models.BooleanField(_("after a cycle"), default=True)
     requests = models.BooleanField(_("when a group asks its leader something, or gets an answer"), default=True)
+    consents = models.BooleanField(_("when my consent is asked"), default=True)
 
     def __str__(self) -> str:
         return str(self.user)

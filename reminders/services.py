@@ -168,10 +168,22 @@ def send_ready(*, seconds: float = 45) -> int:
 
 @transaction.atomic
 def save_preference(
-    *, by: User, meetings: bool, checkpoints: bool, afterwards: bool = True, requests: bool = True
+    *,
+    by: User,
+    meetings: bool,
+    checkpoints: bool,
+    afterwards: bool = True,
+    requests: bool = True,
+    consents: bool = True,
 ) -> Preference:
     """Note which reminders a person wants. Only the person itself decides about that."""
-    wanted = {"meetings": meetings, "checkpoints": checkpoints, "afterwards": afterwards, "requests": requests}
+    wanted = {
+        "meetings": meetings,
+        "checkpoints": checkpoints,
+        "afterwards": afterwards,
+        "requests": requests,
+        "consents": consents,
+    }
     preference, _created = Preference.objects.update_or_create(user=by, defaults=wanted)
     return preference
 

@@ -12,6 +12,10 @@ class ResearchConfig(AppConfig):
     def ready(self) -> None:
         """Fill the group page's slot, and load the permissions."""
         from core.slots import register
+        from reminders import registry
         from research import rules  # noqa: F401  (importing registers)
+        from research.reminders import StudySource
+
+        registry.register(StudySource())
 
         register("group", order=90, url_name="research:group_panel", label=_("Research"), link_name="research:list")

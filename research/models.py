@@ -6,7 +6,9 @@ are the same in the tables, and so on every page (docs/adr/0015).
 
 from __future__ import annotations
 
+import datetime
 import secrets
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,9 @@ from groups.models import Group
 from research.enums import DataKind, State
 from research.querysets import ConsentQuerySet, ExportQuerySet, StudyQuerySet
 from schools.models import User
+
+# So long a new study is announced: by mail, and on Today.
+TOLD_FOR: Final = datetime.timedelta(days=14)
 
 
 def new_pseudonym() -> str:

@@ -29,6 +29,12 @@ class StudyQuerySet(OwnedQuerySet["Study"]):
         """Not ended."""
         return self.filter(state=State.OPEN, keep_until__gte=timezone.localdate())
 
+    def new(self) -> Self:
+        """Opened within the last two weeks: so long it is announced, to everybody alike, whatever they decided."""
+        from research.models import TOLD_FOR
+
+        return self.filter(opened_on__gt=timezone.localdate() - TOLD_FOR)
+
     def forgotten(self) -> Self:
         """Past the day until which anything may be kept."""
         return self.filter(keep_until__lt=timezone.localdate())

@@ -13,7 +13,7 @@ from cycles.models import Cycle, Evidence, Source, TryOut
 from groups.models import Group
 from practices.enums import Answer, Ending, PartKind, Sector, State
 from practices.models.example import Example
-from practices.querysets import PreparationPartQuerySet, PreparationQuerySet, RepetitionQuerySet
+from practices.querysets import AuthorConsentQuerySet, PreparationPartQuerySet, PreparationQuerySet, RepetitionQuerySet
 from schools.models import User
 
 AGES = [MinValueValidator(0), MaxValueValidator(25)]
@@ -137,7 +137,7 @@ class Consent(PreparationPart):
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedManager.from_queryset(PreparationPartQuerySet)()
+    objects = OwnedManager.from_queryset(AuthorConsentQuerySet)()
 
     class Meta(PreparationPart.Meta):
         constraints = [models.UniqueConstraint(fields=["preparation", "author"], name="an_author_is_asked_once")]

@@ -15,11 +15,14 @@ from django.utils import timezone
 from core.mail import compose
 from core.tenancy import unscoped
 from groups.enums import Phase
+from practices.models import Consent
 from tests.cast import Cast
 from tests.factories.conditions import LeaderRequestFactory, RequestAnswerFactory
 from tests.factories.cycles import AgreementFactory, AliveCheckFactory, CelebrationFactory, CycleFactory
 from tests.factories.lessons import LessonFactory
 from tests.factories.meetings import MeetingFactory
+from tests.factories.practices import PreparationFactory
+from tests.factories.research import StudyFactory
 from tests.factories.schools import InvitationFactory
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -78,6 +81,16 @@ def _answer(cast: Cast) -> dict[str, Any]:
     return {"answer": answer, "asked": answer.request, "group": cast.group, "person": cast.organiser}
 
 
+def _consent(cast: Cast) -> dict[str, Any]:
+    preparation = PreparationFactory(cycle=CycleFactory(group=cast.group))
+    consent = Consent.objects.create(preparation=preparation, author=cast.member)
+    return {"consent": consent, "group": cast.group, "is_last": True, "person": cast.member}
+
+
+def _study(cast: Cast) -> dict[str, Any]:
+    return {"study": StudyFactory(group=cast.group), "group": cast.group, "person": cast.member}
+
+
 # What each message needs. A message without a sample fails, and so does a sample without a message.
 SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account/login_code": lambda cast: {"code": "ABC-DEF"},
@@ -92,6 +105,8 @@ SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "groups/organiser_missing": lambda cast: {"group": cast.group, "reader": cast.leader},
     "lessons/observe": _observe,
     "meetings/reminder": _meeting,
+    "practices/consent": _consent,
+    "research/study": _study,
     "schools/invitation": _invitation,
 }
 # A code is typed into the window in which it was asked for. A link beside it would teach people to click on such links.

@@ -224,7 +224,7 @@ def test_publishing_is_recorded_and_so_is_taking_back(cast):
     with organisation_scope(cast.organisation.pk):
         publishing.unpublish(preparation=made, by=cast.organiser)
         verbs = set(AuditEvent.objects.values_list("verb", flat=True))
-    assert {"example.published", "example.unpublished", "example.agreed"} <= verbs
+    assert {"example.published", "example.unpublished", "example.consent_answered"} <= verbs
 
 
 # Taking back ----------------------------------------------------------------------------------------------------
