@@ -13,6 +13,7 @@ from cycles.enums import EvidenceKind
 from cycles.models import Evidence, Question, TryOut, TryOutReply
 from groups.models import Group, Membership
 from meetings.models import Decision
+from research import lessons
 from research.enums import DataKind
 from research.models import Study
 from schools.models import Staff
@@ -23,12 +24,17 @@ from voice.services import reading
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that somebody wrote: whose, on which day, and its texts by column."""
+    """One thing that somebody wrote: whose, on which day, and its texts by column.
+
+    ``about_pupils``: what looks like a name in it is taken out too, since it could be a pupil's.
+    """
 
     kind: str
-    author: int
+    # None: written together, by everybody of the group.
+    author: int | None
     day: datetime.date
     texts: Mapping[str, str]
+    about_pupils: bool = False
 
 
 Source = Callable[[Study, set[int]], Iterator[Row]]
@@ -45,8 +51,9 @@ def rows(study: Study, yes: set[int]) -> Iterator[Row]:
             yield from source(study, yes)
 
 
-def words_of_the_silent(group: Group, yes: set[int]) -> Iterator[str]:
+def words_of_the_silent(study: Study, yes: set[int]) -> Iterator[str]:
     """Texts in the group by anybody who does not take part, so that a quotation of them can be taken out elsewhere."""
+    group = study.group
     for try_out in TryOut.objects.filter(group=group).exclude(author__in=yes):
         yield from (try_out.done, try_out.thought)
     yield from TryOutReply.objects.filter(try_out__group=group).exclude(author__in=yes).values_list("text", flat=True)
@@ -56,6 +63,7 @@ def words_of_the_silent(group: Group, yes: set[int]) -> Iterator[str]:
     yield from Question.objects.filter(silent, cycle__group=group).values_list("text", flat=True)
     not_by = ~Q(created_by__in=yes) | Q(created_by=None)
     yield from Decision.objects.filter(not_by, meeting__group=group).values_list("text", flat=True)
+    yield from lessons.words_of_the_silent(study, yes)
 
 
 def names_around(group: Group) -> Iterator[str]:
@@ -110,6 +118,22 @@ def _decisions(study: Study, yes: set[int]) -> Iterator[Row]:
         )
 
 
+def _observations(study: Study, yes: set[int]) -> Iterator[Row]:
+    for note in lessons.observations(study, yes, _period(study)):
+        texts = {
+            "lesson": str(note.lesson.number),
+            "part": str(note.part.position),
+            "pupil": note.pupil.code if note.pupil else "",
+        }
+        seen_on = timezone.localdate(note.seen_at)
+        yield Row("observation", note.author_id, seen_on, {**texts, "text": note.text}, about_pupils=True)
+
+
+def _written_together(study: Study, yes: set[int]) -> Iterator[Row]:
+    for kind, day, texts in lessons.written_together(study, yes, _period(study)):
+        yield Row(kind, None, day, texts, about_pupils=True)
+
+
 def _polls(study: Study, yes: set[int]) -> Iterator[Row]:
     shown = Q(sharing=Sharing.GROUP) | Q(evidence__isnull=False)
     found = Poll.objects.filter(
@@ -131,5 +155,6 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     DataKind.REFLECTIONS: (_reflections,),
     DataKind.EVIDENCE: (_other_evidence,),
     DataKind.DECISIONS: (_decisions,),
+    DataKind.LESSONS: (_observations, _written_together),
     DataKind.POLLS: (_polls,),
 }

@@ -18,4 +18,5 @@ class DataKind(models.TextChoices):
     REFLECTIONS = "reflections", _("Reflections of teachers that were brought in")
     EVIDENCE = "evidence", _("Other things that were brought into the cycle")
     DECISIONS = "decisions", _("Decisions of meetings")
+    LESSONS = "lessons", _("Lesson study: what observers noted, the discussion, and the page about the lesson; pupils as codes")
     POLLS = "polls", _("What pupils said in polls, as counts")

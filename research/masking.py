@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from core.names import name_like
+
 PERSON, PLACE, CONTACT, QUOTED = "[person]", "[school]", "[address]", "[left out]"
+MARKS = frozenset(mark.strip("[]") for mark in (PERSON, PLACE, CONTACT, QUOTED))
 SHORTEST_NAME = 3
 # Little words of Dutch and Flemish surnames: alone they are nobody.
 PARTICLES = frozenset({"van", "der", "den", "des", "ten", "ter", "het", "aan", "bij", "bin", "ben", "von", "las", "los", "dos"})
@@ -34,13 +37,19 @@ class Mask:
         said = [_words(text) for text in silent]
         self._runs = {length: {run for words in said for run in _runs(words, length)} for length in (RUN, RUN_IN_QUOTES)}
 
-    def __call__(self, text: str) -> str:
-        """The text without names, places, addresses and words of the silent."""
+    def __call__(self, text: str, *, pupils: bool = False) -> str:
+        """The text without names, places, addresses and words of the silent.
+
+        Args:
+            pupils: the text is about pupils, whose names nobody knows here: take out whatever looks like a name.
+        """
         text = self._without_quotes(unicodedata.normalize("NFC", text))
         text = _CONTACT.sub(CONTACT, text)
         if self._places:
             text = self._places.sub(PLACE, text)
-        return self._people.sub(PERSON, text) if self._people else text
+        text = self._people.sub(PERSON, text) if self._people else text
+        unknown = _any_of(word for word in name_like(text) if word not in MARKS) if pupils else None
+        return unknown.sub(PERSON, text) if unknown else text
 
     def _hide(self, words: list[str], length: int) -> list[bool]:
         """Which of these words belong to so many in a row that somebody silent wrote."""

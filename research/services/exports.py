@@ -23,6 +23,8 @@ from research.models import Consent, Export, Study
 from schools.audit import record
 
 APART = datetime.timedelta(days=7)
+# In the place of a pseudonym: a text of the whole group.
+TOGETHER = "group"
 # The earliest moment that a zip file can hold: when a row was put in is nobody's business.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -51,7 +53,7 @@ def make(*, study: Study, by: Any) -> bytes:
         )
     names = _who_takes_part(now)
     tables = _tables(now, names) if len(names) >= now.group.organisation.smallest_group else {}
-    authors = {row["who"] for table in tables.values() for row in table}
+    authors = {row["who"] for table in tables.values() for row in table} - {TOGETHER}
     if len(authors) < now.group.organisation.smallest_group:
         raise DomainError(
             _("There is too little to export: at least %(n)d people who take part have to have written something.")
@@ -70,13 +72,12 @@ def _who_takes_part(study: Study) -> dict[int, str]:
 
 def _tables(study: Study, names: dict[int, str]) -> dict[str, list[dict[str, str]]]:
     yes = set(names)
-    mask = Mask(
-        collect.names_around(study.group), collect.places_around(study.group), collect.words_of_the_silent(study.group, yes)
-    )
+    mask = Mask(collect.names_around(study.group), collect.places_around(study.group), collect.words_of_the_silent(study, yes))
     tables: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in collect.rows(study, yes):
-        texts = {column: mask(text) for column, text in row.texts.items()}
-        tables[row.kind].append({"who": names[row.author], "week": _week(row.day), **texts})
+        texts = {column: mask(text, pupils=row.about_pupils) for column, text in row.texts.items()}
+        who = TOGETHER if row.author is None else names[row.author]
+        tables[row.kind].append({"who": who, "week": _week(row.day), **texts})
     for table in tables.values():
         # Neither the order in which it was written nor that in which people said yes.
         secrets.SystemRandom().shuffle(table)
@@ -126,6 +127,7 @@ def _note(study: Study) -> str:
         _("Period: %(start)s to %(end)s. To be deleted after %(keep)s.")
         % {"start": study.starts_on, "end": study.ends_on, "keep": study.keep_until},
         _("Only what people wrote who take part. Names, schools and addresses are replaced; days are weeks."),
+        _("What a group wrote together is in it only when everybody of the group takes part. Pupils are codes."),
         _("Where somebody quotes a person who does not take part, the words are left out."),
         _("People can change their mind at any time. Ask the group before you publish, and use the newest export only."),
     ]

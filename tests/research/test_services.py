@@ -232,3 +232,100 @@ def test_the_order_of_rows_does_not_tell_who_said_yes_first(inside):
     say_yes(inside.study, *inside.teachers)
     rows = json.loads(make(inside)["data.json"])["try_out"]
     assert [row["who"] for row in rows] == sorted(row["who"] for row in rows)
+
+
+# Lesson study ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taught(inside):
+    """A lesson that was taught: notes of three observers, a table, a conclusion and a page."""
+    from lessons.models import Finding, Interview
+    from tests.factories.lessons import CasePupilFactory, LessonFactory, LessonPageFactory, LessonPartFactory, NoteFactory
+
+    lab = inside
+    begun = timezone.now() - datetime.timedelta(days=2)
+    lesson = LessonFactory(
+        cycle=lab.cycle,
+        started_at=begun,
+        ended_at=begun,
+        meaning="The drawing gave words.",
+        consequences="Draw first, always.",
+    )
+    part = LessonPartFactory(lesson=lesson, position=1)
+    pupil = CasePupilFactory(lesson=lesson, code="A", stands_for="TELLING quiet pupils", criterion="TELLING criterion")
+    observers = (*lab.teachers[:2], lab.cast.colleague)
+    for number, author in enumerate(observers):
+        text = f"Note {number}: Fatima draws a wet roof."
+        NoteFactory(lesson=lesson, part=part, pupil=pupil, author=author, text=text, seen_at=begun, tick=number + 1)
+    Finding.objects.create(pupil=pupil, part=part, seen="A drew before speaking.", explanation="Time to think.")
+    Interview.objects.create(pupil=pupil, author=lab.teachers[0], learned="TELLING talk with a pupil")
+    LessonPageFactory(lesson=lesson, saw="C spoke first.", stays="Draw first.")
+    Study.objects.filter(pk=lab.study.pk).update(data=["try_outs", "lessons"])
+    lab.study.refresh_from_db()
+    return lesson
+
+
+def everybody(lab):
+    from cycles.querysets import COLLEAGUES
+    from schools.models import User
+
+    people = Membership.objects.filter(group=lab.cast.group, role__in=COLLEAGUES).values("user")
+    return User.objects.filter(pk__in=people).exclude(pk=lab.study.researcher_id)
+
+
+def test_notes_of_observers_go_along_with_codes_and_only_of_who_takes_part(inside, taught):
+    say_yes(inside.study, *inside.teachers)
+    files = make(inside)
+    rows = json.loads(files["data.json"])["observation"]
+    assert sorted(row["text"] for row in rows) == ["Note 0: [person] draws a wet roof.", "Note 1: [person] draws a wet roof."]
+    assert {(row["pupil"], row["lesson"], row["part"]) for row in rows} == {("A", "1", "1")}
+    said = "".join(files.values())
+    for words in ("Fatima", "Note 2", "TELLING", "drew before", "gave words", "spoke first"):
+        assert words not in said, words
+
+
+def test_what_a_group_wrote_together_goes_along_only_when_everybody_takes_part(inside, taught):
+    people = list(everybody(inside))
+    say_yes(inside.study, *people)
+    files = make(inside)
+    found = json.loads(files["data.json"])
+    assert found["finding"][0]["seen"] == "A drew before speaking."
+    assert found["discussion"][0]["meaning"] == "The drawing gave words."
+    assert found["lesson_page"][0]["stays"] == "Draw first."
+    for table in ("finding", "discussion", "lesson_page"):
+        assert {row["who"] for row in found[table]} == {"group"}
+    assert "TELLING" not in "".join(files.values())
+    studies.decide(study=inside.study, takes_part=False, by=people[0])
+    assert not {"finding", "discussion", "lesson_page"} & set(json.loads(make(inside)["data.json"]))
+
+
+def test_a_text_of_the_group_stays_when_somebody_who_wrote_in_it_has_left(inside, taught):
+    say_yes(inside.study, *everybody(inside))
+    Membership.objects.filter(user=inside.cast.colleague).update(ends_on=timezone.localdate())
+    assert "discussion" in json.loads(make(inside)["data.json"])
+    studies.decide(study=inside.study, takes_part=False, by=inside.cast.colleague)
+    assert "discussion" not in json.loads(make(inside)["data.json"])
+
+
+def test_a_quotation_of_a_lesson_that_stays_is_taken_out(inside, taught):
+    say_yes(inside.study, *inside.teachers)
+    words = "We said “the drawing gave words” and “telling talk with a pupil”, and went on."
+    TryOut.objects.filter(author=inside.teachers[0], sharing="group").update(thought=words)
+    said = {row["thought"] for row in json.loads(make(inside)["data.json"])["try_out"]}
+    assert "We said “[left out]” and “[left out]”, and went on." in said
+
+
+def test_texts_of_the_group_are_no_person_that_makes_five(inside, taught):
+    say_yes(inside.study, *everybody(inside))
+    TryOut.objects.all().delete()
+    with pytest.raises(DomainError):
+        make(inside)
+
+
+def test_lessons_go_along_only_when_the_study_named_them_and_within_its_period(inside, taught):
+    say_yes(inside.study, *everybody(inside))
+    Study.objects.filter(pk=inside.study.pk).update(starts_on=day(-1))
+    assert set(json.loads(make(inside)["data.json"])) == {"try_out"}
+    Study.objects.filter(pk=inside.study.pk).update(starts_on=day(-30), data=["try_outs"])
+    assert set(json.loads(make(inside)["data.json"])) == {"try_out"}
