@@ -61,6 +61,17 @@ class QuestionForm(AppForm):
         return {key: self.cleaned_data.get(f"text_{key}", "") for key in languages()}
 
 
+class NumbersForm(AppForm):
+    """How many numbers to print."""
+
+    count = forms.IntegerField(
+        label=_("How many numbers?"),
+        min_value=1,
+        max_value=MOST_PUPILS,
+        help_text=_("One for each pupil, and a few more for who loses a slip."),
+    )
+
+
 class ResetForm(AppForm):
     """Until when the poll is open anew."""
 

@@ -16,7 +16,7 @@ from groups.models import Group
 from schools.models import Organisation, User
 from voice.content_pack import Language, Option, languages, offered, ready_questions, scales
 from voice.enums import Sharing, State
-from voice.querysets import PollCountQuerySet, PollQuerySet, PollQuestionQuerySet
+from voice.querysets import PollCountQuerySet, PollNumberQuerySet, PollQuerySet, PollQuestionQuerySet
 
 MOST_QUESTIONS = 5
 MOST_PUPILS = 400
@@ -46,6 +46,9 @@ class Poll(OrganisationOwned):
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     sharing = models.CharField(max_length=7, choices=Sharing, default=Sharing.PRIVATE)
     answers = models.PositiveIntegerField(default=0)
+    # Whether each answer needs a number from a slip, and how many such numbers were made since the poll was (re)started.
+    with_numbers = models.BooleanField(default=False)
+    numbers_made = models.PositiveSmallIntegerField(default=0)
     # The evidence that was made of it, so that a second press brings it in once.
     evidence = models.OneToOneField(Evidence, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -67,8 +70,8 @@ class Poll(OrganisationOwned):
 
     @property
     def limit(self) -> int:
-        """After so many answers no more are taken."""
-        return self.pupils + margin(self.pupils)
+        """After so many answers no more are taken. With numbers each of them is one answer, and that is the limit."""
+        return self.numbers_made if self.with_numbers else self.pupils + margin(self.pupils)
 
     @property
     def is_draft(self) -> bool:
@@ -92,9 +95,14 @@ class Poll(OrganisationOwned):
         return closed or self.group.ends_on < timezone.localdate()
 
     @property
+    def waits_for_numbers(self) -> bool:
+        """It asks for numbers, and none are printed: nobody can answer yet."""
+        return self.with_numbers and not self.numbers_made
+
+    @property
     def has_more_answers_than_pupils(self) -> bool:
         """Somebody answered more than once, or the number of pupils was wrong."""
-        return self.answers > self.pupils
+        return not self.with_numbers and self.answers > self.pupils
 
     @property
     def fewest(self) -> int:
@@ -178,6 +186,24 @@ class PollAddress(models.Model):
     def path(self) -> str:
         """The page for pupils."""
         return reverse("voice:answer", args=[self.code])
+
+
+class PollNumber(OrganisationOwned):
+    """A number on a slip that was not used yet. Using it deletes the row: nothing says that it was ever there.
+
+    The number itself is nowhere: ``digest`` is made with the secret of the site, so that who reads this table cannot tell which
+    numbers are on paper. It is the key of the table, so that the rows have no order either (docs/adr/0014).
+    """
+
+    ORGANISATION_PATH = "poll__group__organisation"
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="numbers")
+
+    objects = OwnedManager.from_queryset(PollNumberQuerySet)()
+
+    def __str__(self) -> str:
+        return "–"
 
 
 def languages_of(questions: list[PollQuestion]) -> list[Language]:

@@ -13,7 +13,7 @@ from groups.querysets import is_member
 from voice.enums import Sharing, State
 
 if TYPE_CHECKING:
-    from voice.models import Poll, PollCount, PollQuestion  # noqa: F401  (for the generic bases below)
+    from voice.models import Poll, PollCount, PollNumber, PollQuestion  # noqa: F401  (for the generic bases below)
 
 
 class PollQuerySet(OwnedQuerySet["Poll"]):
@@ -41,6 +41,14 @@ class PollQuerySet(OwnedQuerySet["Poll"]):
 
 class PollCountQuerySet(OwnedQuerySet["PollCount"]):
     """Counts. No view fetches one by itself, so nobody may see one: they come with a poll that is closed."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Nobody."""
+        return self.none()
+
+
+class PollNumberQuerySet(OwnedQuerySet["PollNumber"]):
+    """Numbers that were not used yet. No view shows one."""
 
     def visible_to(self, user: Any) -> Self:
         """Nobody."""

@@ -48,6 +48,14 @@ class Throttle:
             self._counts[key] = self._counts.get(key, 0) + 1
             return self._counts[key] <= most
 
+    def is_over(self, address: str, about: str, most: int) -> bool:
+        """Whether more than ``most`` attempts were counted in this window; counts nothing itself."""
+        with self._lock:
+            if self._clock() >= self._ends:
+                return False
+            key = hashlib.blake2b(f"{about}\n{address}".encode(), key=self._salt, digest_size=16).digest()
+            return self._counts.get(key, 0) > most
+
     def forget(self) -> None:
         """Throw everything away now."""
         with self._lock:

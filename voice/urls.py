@@ -33,6 +33,8 @@ urlpatterns = [
     path(f"{O}polls/<int:pk>/bring-in/", polls.bring_in, name="bring_in"),
     path(f"{O}polls/<int:pk>/delete/", polls.delete, name="delete"),
     path(f"{O}polls/<int:pk>/beamer/", handouts.beamer, name="beamer"),
+    path(f"{O}polls/<int:pk>/numbers/", handouts.numbers, name="numbers"),
+    path(f"{O}polls/<int:pk>/numbers/leave/", handouts.numbers_leave, name="numbers_leave"),
     path(f"{O}polls/<int:pk>/sheet/", handouts.sheet, name="sheet"),
     path(f"{O}polls/<int:pk>/sheet.pdf", handouts.sheet_pdf, name="sheet_pdf"),
 ]

@@ -1,4 +1,5 @@
-// The pupils' page: a button that reads a question aloud, where the browser has a voice for the language; and no second press.
+// The pupils' page: a button that reads a question aloud, where the browser has a voice for the language; the number of a slip;
+// and no second press.
 
 const speech = window.speechSynthesis;
 const lang = document.documentElement.lang;
@@ -26,6 +27,15 @@ const offer = () => {
 if (speech && window.SpeechSynthesisUtterance) {
   offer();
   speech.addEventListener?.("voiceschanged", offer);
+}
+
+// A slip's own QR code carries its number behind the #, which no browser sends: it stands in no log. Here it fills the box.
+const box = document.querySelector('input[name="number"]');
+const carried = /^#n=([a-z0-9]{6})$/.exec(location.hash);
+if (box && carried) {
+  if (!box.value) box.value = carried[1];
+  for (const link of document.querySelectorAll(".pupil-languages a")) link.hash = location.hash;
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 document.addEventListener("submit", (event) => {

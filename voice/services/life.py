@@ -15,6 +15,7 @@ from core.errors import DomainError
 from schools.audit import record
 from voice.enums import Sharing, State
 from voice.models import Poll, PollCount, PollQuestion, languages_of
+from voice.services import numbers
 from voice.services.making import draft, give_address, locked
 
 
@@ -30,6 +31,13 @@ class Enough(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("There are enough answers."))
+
+
+class WrongNumber(DomainError):
+    """The number is not one of this poll, or it was used: both look the same."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This number does not work, or it was used already."))
 
 
 class NothingChosen(DomainError):
@@ -67,7 +75,7 @@ def open_poll(*, poll: Poll, by: Any) -> Poll:
 
 
 @transaction.atomic
-def answer(*, poll: Poll, chosen: Mapping[int, int]) -> None:
+def answer(*, poll: Poll, chosen: Mapping[int, int], number: str = "") -> None:
     """Count one pupil's answers: a number goes up by one, and that is all that remains of it.
 
     Nothing is written about who, when or where. The poll is held until the end of the transaction: of a hundred answers at once
@@ -75,8 +83,11 @@ def answer(*, poll: Poll, chosen: Mapping[int, int]) -> None:
 
     Args:
         chosen: option by question (its primary key); a question may be left out.
+        number: from a slip, where the poll asks for one. Then it is gone, in the same transaction, with nothing that says which
+            answers it gave.
 
     Raises:
+        WrongNumber: the poll asks for a number, and this is none of those that are left.
         NothingChosen: nothing that is an answer to a question of this poll.
         Closed, Enough: the poll takes no (more) answers.
     """
@@ -90,10 +101,12 @@ def answer(*, poll: Poll, chosen: Mapping[int, int]) -> None:
     # Locked, not counted in the condition of an update: the seal of the tenant makes a subquery of that condition, and a
     # subquery sees the number as it was before the answer that it waited for.
     now = locked(poll)
-    if not now.is_open or now.rests:
+    if not now.is_open or now.rests or now.waits_for_numbers:
         raise Closed
     if now.answers >= now.limit:
         raise Enough
+    if now.with_numbers and not numbers.use(now, number):
+        raise WrongNumber
     Poll.objects.filter(pk=now.pk).update(answers=F("answers") + 1)
     for pk, option in sorted(given.items()):
         PollCount.objects.filter(question=pk, option=option).update(number=F("number") + 1)
@@ -114,6 +127,7 @@ def close(*, poll: Poll, by: Any) -> Poll:
         now.state, now.closed_on = State.CLOSED, min(timezone.localdate(), now.closes_on)
         now.save(update_fields=["state", "closed_on"])
         _erase_the_few(now)
+        numbers.forget(now)
         record(by=by, verb="poll.closed", on=now)
     return now
 
@@ -121,6 +135,8 @@ def close(*, poll: Poll, by: Any) -> Poll:
 @transaction.atomic
 def reset(*, poll: Poll, closes_on: datetime.date, by: Any) -> Poll:
     """Throw all answers away and open it anew, at another address: the old one may be in the wrong hands.
+
+    Numbers go too: a poll that asked for them asks for new ones.
 
     Raises:
         DomainError: it was never opened, it was brought into the cycle, or the day does not fit.
@@ -136,8 +152,9 @@ def reset(*, poll: Poll, closes_on: datetime.date, by: Any) -> Poll:
         raise Closed
     _fresh_counts(now, list(now.questions.all()))
     now.state, now.answers, now.closes_on, now.closed_on = State.OPEN, 0, closes_on, None
-    now.sharing = Sharing.PRIVATE
-    now.save(update_fields=["state", "answers", "closes_on", "closed_on", "sharing"])
+    now.sharing, now.numbers_made = Sharing.PRIVATE, 0
+    now.save(update_fields=["state", "answers", "closes_on", "closed_on", "sharing", "numbers_made"])
+    numbers.forget(now)
     give_address(now)
     record(by=by, verb="poll.reset", on=now)
     return now

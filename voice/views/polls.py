@@ -126,7 +126,7 @@ def _mine(request: HttpRequest, pk: int) -> Poll:
     return get_or_deny(request, "voice.change_poll", Poll.objects.with_group().with_questions(), pk=pk)
 
 
-def _do(request: HttpRequest, poll: Poll, action: Callable[[], Any], message: str, *, url: str = "") -> HttpResponse:
+def refuse_or_do(request: HttpRequest, poll: Poll, action: Callable[[], Any], message: str, *, url: str = "") -> HttpResponse:
     """Run a service of one button; a refusal stands on the poll's page."""
     try:
         action()
@@ -164,7 +164,7 @@ def question_remove(request: HttpRequest, organisation: str, pk: int) -> HttpRes
     poll = _mine(request, pk)
     typed = request.POST.get("question", "")
     number = int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 18 else 0
-    return _do(
+    return refuse_or_do(
         request,
         poll,
         lambda: making.remove_question(poll=poll, question_pk=number, by=request.user),
@@ -188,7 +188,9 @@ def preview(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 def open_poll(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Let pupils answer."""
     poll = _mine(request, pk)
-    return _do(request, poll, lambda: life.open_poll(poll=poll, by=request.user), _("The poll is open. Pupils can answer now."))
+    return refuse_or_do(
+        request, poll, lambda: life.open_poll(poll=poll, by=request.user), _("The poll is open. Pupils can answer now.")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,7 +198,7 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Ask once more, then close for good."""
     poll = _mine(request, pk)
     if request.method == "POST":
-        return _do(request, poll, lambda: life.close(poll=poll, by=request.user), _("The poll is closed."))
+        return refuse_or_do(request, poll, lambda: life.close(poll=poll, by=request.user), _("The poll is closed."))
     context = {
         "title": _("Close this poll?"),
         "sentence": _("So far %(n)d of %(pupils)d pupils have answered.") % {"n": poll.answers, "pupils": poll.pupils},
@@ -227,6 +229,7 @@ def reset(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "points": [
             _("All counts so far are gone for good."),
             _("The poll gets a new address and QR code. The old one no longer works."),
+            *([_("Numbers on slips no longer work. Print new ones afterwards.")] if poll.with_numbers else []),
         ],
         "action_label": _("Start anew"),
         "cancel_url": poll.get_absolute_url(),
@@ -241,7 +244,7 @@ def share(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Let the members of the group see it."""
     poll = _mine(request, pk)
     message = _("Shared: the members of %(group)s see it now.") % {"group": poll.group.name}
-    return _do(request, poll, lambda: reading.share(poll=poll, by=request.user), message)
+    return refuse_or_do(request, poll, lambda: reading.share(poll=poll, by=request.user), message)
 
 
 @require_POST
@@ -250,7 +253,7 @@ def bring_in(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     poll = _mine(request, pk)
     url = reverse("cycles:phase", args=[organisation, poll.cycle_id, poll.phase]) if poll.cycle_id else ""
     message = _("Brought in as what pupils say. You can still change the words there.")
-    return _do(request, poll, lambda: reading.bring_in(poll=poll, by=request.user), message, url=url)
+    return refuse_or_do(request, poll, lambda: reading.bring_in(poll=poll, by=request.user), message, url=url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

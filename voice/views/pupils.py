@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -55,43 +56,67 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _poll(request: HttpRequest, poll: Poll, questions: list[PollQuestion]) -> HttpResponse:
-    offered = languages_of(questions)
-    language = chosen_language(request, offered)
-    if not poll.is_open or poll.rests:
+    language = chosen_language(request, languages_of(questions))
+    if not poll.is_open or poll.rests or poll.waits_for_numbers:
         return _say(request, language, "closed", 409 if request.method == "POST" else 200)
     if poll.answers >= poll.limit:
         return _say(request, language, "enough", 409 if request.method == "POST" else 200)
-    context = pupil_page(poll, questions, language)
     if request.method != "POST":
-        return _plain(render(request, "voice/pupil.html", context))
-    if not throttle.allows(get_adapter().get_client_ip(request), poll.address.code, MOST_ANSWERS):
+        return _plain(render(request, "voice/pupil.html", pupil_page(poll, questions, language)))
+    return _count(request, poll, questions, language)
+
+
+def _count(request: HttpRequest, poll: Poll, questions: list[PollQuestion], language: Language) -> HttpResponse:
+    """Count what was sent, or say in the pupil's language why not; what was chosen stays on the page."""
+    code, who = poll.address.code, get_adapter().get_client_ip(request)
+    guesses = f"{code} number"
+    if throttle.is_over(who, guesses, MOST_WRONG_CODES) or not throttle.allows(who, code, MOST_ANSWERS):
         return _say(request, language, "wait", 429)
-    chosen = chosen_in(request.POST, questions)
+    chosen, number = chosen_in(request.POST, questions), request.POST.get("number", "")[:20]
+    refused = ""
     try:
-        life.answer(poll=poll, chosen=chosen)
+        life.answer(poll=poll, chosen=chosen, number=number)
     except life.NothingChosen:
-        context["refused"] = True
-        return _plain(render(request, "voice/pupil.html", context, status=422))
+        refused = language.words["choose"]
+    except life.WrongNumber:
+        throttle.allows(who, guesses, MOST_WRONG_CODES)
+        refused = language.words["used"]
     except life.Enough:
         return _say(request, language, "enough", 409)
     except life.Closed:
         return _say(request, language, "closed", 409)
-    response = HttpResponseRedirect(f"{reverse('voice:thanks', args=[poll.address.code])}?l={language.key}")
+    if refused:
+        context = pupil_page(poll, questions, language, chosen=chosen)
+        return _plain(render(request, "voice/pupil.html", {**context, "refused": refused, "number": number}, status=422))
+    response = HttpResponseRedirect(f"{reverse('voice:thanks', args=[code])}?l={language.key}")
     response.status_code = 303
     return _plain(response)
 
 
-def pupil_page(poll: Poll, questions: list[PollQuestion], language: Language) -> dict[str, Any]:
-    """What the pupils' page shows of a poll in one language."""
+def pupil_page(
+    poll: Poll, questions: list[PollQuestion], language: Language, *, chosen: Mapping[int, int] | None = None
+) -> dict[str, Any]:
+    """What the pupils' page shows of a poll in one language.
+
+    Args:
+        chosen: option by question, when the page comes back.
+    """
     rows = [
         {
             "name": f"q{question.position}",
             "text": question.texts[language.key],
             "options": [(option, option.texts[language.key]) for option in question.options],
+            "chosen": (chosen or {}).get(question.pk),
         }
         for question in questions
     ]
-    return {"rows": rows, "language": language, "words": language.words, "languages": languages_of(questions)}
+    return {
+        "rows": rows,
+        "language": language,
+        "words": language.words,
+        "languages": languages_of(questions),
+        "with_numbers": poll.with_numbers,
+    }
 
 
 def chosen_language(request: HttpRequest, offered: list[Language]) -> Language:
