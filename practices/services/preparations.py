@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from cycles.enums import EvidenceKind, Sharing
-from cycles.models import Cycle, Evidence, Source, TryOut
+from cycles.models import Cycle, DataSet, Evidence, Source, TryOut
 from cycles.services.common import block, checked, one_line
 from groups.models import Membership
 from practices.enums import Answer, PartKind
@@ -35,12 +35,17 @@ def prepare(*, cycle: Cycle, by: Any) -> Preparation:
         return found
     answers = {row.question: row.text for row in cycle.answers.all()}
     seen = [row.seen for row in cycle.evidence.all() if row.kind in (EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)]
+    sets = list(DataSet.objects.present().filter(cycle=cycle))
+    # The newest choice is the first: what the group saw and did not know when it chose.
+    chosen = cycle.outcomes.first()
+    saw = [chosen.saw if chosen else "", *seen, *(each.saw for each in sets)]
+    unknown = [chosen.unknown if chosen else "", *(each.unknown for each in sets)]
     preparation = Preparation(
         cycle=cycle,
         title=cycle.title,
         did=answers.get("P3.q1", "")[:3000],
-        saw="\n\n".join(filter(None, seen))[:3000],
-        unknown=answers.get("P4.q5", "")[:2000],
+        saw="\n\n".join(filter(None, saw))[:3000],
+        unknown="\n\n".join(filter(None, unknown))[:2000],
         context=cycle.pupils,
     )
     checked(preparation)

@@ -191,7 +191,7 @@ def build(preparation: Preparation) -> dict[str, Any]:
         "weeks": max(1, round((ends - cycle.starts_on).days / 7)),
         "school": school,
         "names": names,
-        "agreements": list(Agreement.objects.filter(cycle=cycle).values_list("text", flat=True)),
+        "agreements": list(Agreement.objects.living().filter(cycle=cycle).values_list("text", flat=True)),
         "parts": [
             {
                 "part": part.pk,

@@ -61,6 +61,9 @@ def preparation(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
         given = {row.author_id: row for row in that.consents.all()}
         context |= {
             "missing": publishing.missing(that),
+            "missing_words": ", ".join(
+                str(Preparation._meta.get_field(name).verbose_name) for name in publishing.missing(that)
+            ),
             "authors": [
                 {"author": theirs[0].author, "count": len(theirs), "agreed": holds(given.get(author), theirs)}
                 for author, theirs in sorted(parts.items(), key=lambda each: each[1][0].author.name)
@@ -117,7 +120,7 @@ def preparation_parts(request: HttpRequest, organisation: str, pk: int) -> HttpR
         preparations.choose_parts(preparation=that, chosen=chosen, photos=photos, by=request.user)
 
     if request.method == "POST" and form.is_valid() and attempt(form, choose):
-        message = _("Saved. Everybody whose words come along sees the question on this page.")
+        message = _("Saved. Who wrote something that comes along gets a mail, and finds the question on Today.")
         return done(request, _home(organisation, pk), message)
     context = {
         "cycle": cycle,

@@ -17,7 +17,7 @@ from practices.models import Consent, Example, ExamplePhoto, Part, PublishedVers
 from practices.services import preparations, publishing
 from schools.models import AuditEvent
 from tests.cycles.world import day
-from tests.practices.world import TEXTS, agreed, cycle_to_share, example_of, published, say, written
+from tests.practices.world import TEXTS, again, agreed, cycle_to_share, example_of, published, say, written
 
 PRIVATE = ("PRIVATE", "Mia", "Cas", "Omar", "Eva", "De Linde", "Lindenhof", "Speaking up")
 
@@ -41,6 +41,27 @@ def test_preparing_fills_in_what_the_group_wrote_and_twice_is_once(scope):
     assert one.pk == two.pk
     assert (one.title, one.context) == ("Pupils speak more", "Grade 5, 24 pupils")
     assert one.saw == "Five of nine."
+
+
+def test_preparing_takes_along_what_was_said_at_the_choice_and_of_the_numbers(scope):
+    from tests.factories.cycles import OutcomeFactory, filled_set
+
+    cycle = cycle_to_share(scope)
+    OutcomeFactory(cycle=cycle, saw="The hall became quiet.", unknown="What newcomers think.")
+    filled_set(cycle, saw="Five said more.", unknown="Whether it lasts.")
+    made = preparations.prepare(cycle=cycle, by=scope.organiser)
+    assert made.saw == "The hall became quiet.\n\nFive of nine.\n\nFive said more."
+    assert made.unknown == "What newcomers think.\n\nWhether it lasts."
+
+
+def test_an_agreement_that_was_let_go_is_not_told_as_agreed(scope):
+    from tests.factories.cycles import AgreementFactory
+
+    made = published(scope)
+    living = {"cycle": made.cycle, "owner": scope.member}
+    AgreementFactory(text="A minute in pairs.", **living)
+    AgreementFactory(text="Old habit.", ended_on=day(0), ended_because="Nobody did it.", **living)
+    assert publishing.build(again(made))["agreements"] == ["A minute in pairs."]
 
 
 def test_two_writers_do_not_overwrite_each_other(scope):

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from voice.content_pack import languages, offered, ready_questions, scales
 
@@ -33,6 +35,24 @@ def test_a_language_is_written_in_its_own_script(key):
     for text in texts:
         letters = [letter for letter in text if letter.isalpha()]
         assert all(unicodedata.name(letter).startswith(SCRIPT[key]) for letter in letters), text
+
+
+@pytest.mark.parametrize(("name", "most"), [("ethiopic", 30_000), ("ethiopic-name", 9_000), ("arabic", 82_000)])
+def test_letters_that_a_laptop_may_lack_come_along_within_the_weight_of_a_page(name, most):
+    """A page in another language fetches none of them; with styles and script each stays below 100 KB."""
+    made = (Path(settings.BASE_DIR) / "static" / "dist" / "fonts" / f"{name}.woff").read_bytes()
+    assert made.startswith(b"wOFF\x00\x01\x00\x00")
+    assert int.from_bytes(made[8:12], "big") == len(made) <= most
+
+
+def test_tigrinya_stays_within_the_letters_that_come_along():
+    texts = [
+        *languages()["ti"].words.values(),
+        *(option.texts["ti"] for scale in scales().values() for option in scale.options),
+    ]
+    texts += [question.texts["ti"] for question in ready_questions().values() if "ti" in question.texts]
+    assert {letter for text in texts for letter in text if letter.isalpha()} <= {chr(each) for each in range(0x1200, 0x1380)}
+    assert set(languages()["ti"].name) <= set("\u1275\u130d\u122d\u129b")
 
 
 def test_every_question_is_there_in_dutch_and_english_and_is_short():

@@ -286,5 +286,5 @@ def test_the_page_of_the_poll_leads_to_numbers_and_away_from_them(inside, cast, 
 
 def test_queries_of_a_pupil_with_a_number(slips, django_assert_num_queries):
     poll, made = slips
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert Client().post(where(poll), {"q1": "1", "number": made[0]}).status_code == 303
