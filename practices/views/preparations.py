@@ -61,9 +61,7 @@ def preparation(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
         given = {row.author_id: row for row in that.consents.all()}
         context |= {
             "missing": publishing.missing(that),
-            "missing_words": ", ".join(
-                str(Preparation._meta.get_field(name).verbose_name) for name in publishing.missing(that)
-            ),
+            "missing_words": ", ".join(str(getattr(Preparation, name).field.verbose_name) for name in publishing.missing(that)),
             "authors": [
                 {"author": theirs[0].author, "count": len(theirs), "agreed": holds(given.get(author), theirs)}
                 for author, theirs in sorted(parts.items(), key=lambda each: each[1][0].author.name)
