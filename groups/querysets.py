@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from core.tenancy import OwnedQuerySet
@@ -55,6 +56,38 @@ def is_school_leader(user: Any, prefix: str = "") -> Exists:
     )
 
 
+def _roles_of(user: Any, way: str = "") -> dict[str, Any]:
+    """The annotations in which ``roles_in`` finds the roles of ``user`` in the group that ``way`` leads to."""
+    outer = way.removesuffix("__") or "pk"
+    has = {f"has_{role.value}": is_member(user, outer, roles=(role,)) for role in Role if role != Role.LEADER}
+    leads = Q(is_member(user, outer, roles=(Role.LEADER,))) | Q(is_school_leader(user, way))
+    return {"roles_of": Value(user.pk), "has_leader": Case(When(leads, then=True), default=False), **has}
+
+
+class _GroupKnowsRoles(ModelIterable):  # type: ignore[type-arg]  # has no arguments when it runs
+    """Hands the roles that came along with a row on to its group, where ``roles_in`` looks for them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows, each with what belongs to its group on its group."""
+        for row in super().__iter__():
+            group = row.group
+            for name in ("roles_of", *(f"has_{role.value}" for role in Role)):
+                setattr(group, name, row.__dict__.pop(name))
+            yield row
+
+
+def with_group_and_roles(rows: Any, user: Any, way: str) -> Any:
+    """Rows with their group, its places, and on the group the roles of ``user``: all in the same query.
+
+    Args:
+        rows: of a model whose ``group`` is the group at the end of ``way``.
+        way: from a row to its group, e.g. ``"cycle__group__"``.
+    """
+    found = rows.select_related(f"{way}organisation", f"{way}school").annotate(**_roles_of(user, way))
+    found._iterable_class = _GroupKnowsRoles  # what Django's own values() sets, and clones keep
+    return found
+
+
 def is_inside(user: Any, prefix: str = "") -> Q:
     """The condition that ``user`` belongs inside the group: as member in any role, or as its school's leader.
 
@@ -100,9 +133,7 @@ class GroupQuerySet(OwnedQuerySet["Group"]):
 
     def with_roles_of(self, user: Any) -> GroupQuerySet:
         """With the roles of ``user`` in the same query; ``roles_in`` finds them on the group."""
-        has = {f"has_{role.value}": is_member(user, roles=(role,)) for role in Role if role != Role.LEADER}
-        leads = Case(When(Q(is_member(user, roles=(Role.LEADER,))) | Q(is_school_leader(user)), then=True), default=False)
-        return self.annotate(roles_of=Value(user.pk), has_leader=leads, **has)
+        return self.annotate(**_roles_of(user))
 
     def running(self, on: datetime.date | None = None) -> GroupQuerySet:
         """Groups that have not ended."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from core.tenancy import OwnedQuerySet
 from cycles.querysets import COLLEAGUES
-from groups.models import Group
-from groups.querysets import is_inside, is_member
+from groups.querysets import is_inside, is_member, with_group_and_roles
 from lessons.enums import Sharing
 from schools.enums import StaffRole
 from schools.models import Staff
@@ -44,9 +43,9 @@ class LessonQuerySet(OwnedQuerySet["Lesson"]):
         return self.select_related("cycle__group__organisation", "cycle__group__school")
 
     def with_roles_of(self, user: Any) -> Self:
-        """With the group, and on it the roles of ``user``: one query more."""
-        group = Prefetch("cycle__group", Group.objects.with_places().with_roles_of(user))
-        return self.select_related("cycle", "teacher").prefetch_related(group)
+        """With teacher and group, and on the group the roles of ``user``, in the same query."""
+        found: Self = with_group_and_roles(self.select_related("teacher"), user, "cycle__group__")
+        return found
 
     def taught(self) -> Self:
         """Those that were taught."""
@@ -72,9 +71,9 @@ class LessonThingQuerySet(OwnedQuerySet[T]):
         return self.filter(is_member(user, f"{self.way}__group", COLLEAGUES))
 
     def with_roles_of(self, user: Any) -> Self:
-        """With lesson, cycle and group, and on the group the roles of ``user``: one query more."""
-        group = Prefetch(f"{self.way}__group", Group.objects.with_places().with_roles_of(user))
-        return self.select_related(self.way).prefetch_related(group)
+        """With lesson, cycle and group, and on the group the roles of ``user``, in the same query."""
+        found: Self = with_group_and_roles(self, user, f"{self.way}__group__")
+        return found
 
 
 class LessonPartQuerySet(LessonThingQuerySet["LessonPart"]):

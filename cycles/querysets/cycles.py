@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from core.tenancy import OwnedQuerySet
 from cycles.enums import WAYS, State
@@ -12,8 +12,7 @@ from cycles.facts import added_to
 from cycles.querysets.common import counted
 from cycles.querysets.facts import FACTS, judged
 from groups.enums import Phase
-from groups.models import Group
-from groups.querysets import is_inside
+from groups.querysets import is_inside, with_group_and_roles
 
 if TYPE_CHECKING:
     from cycles.models import Cycle  # noqa: F401  (for the generic base below)
@@ -39,8 +38,9 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
         return self.select_related("group__organisation", "group__school", "design")
 
     def with_roles_of(self, user: Any) -> Self:
-        """With the group, and on it the roles of ``user``: one query more for the group, two fewer for the roles."""
-        return self.prefetch_related(Prefetch("group", Group.objects.with_places().with_roles_of(user)))
+        """With its design and the group, and on that the roles of ``user``, in the same query."""
+        found: Self = with_group_and_roles(self.select_related("design__design"), user, "group__")
+        return found
 
     def with_next_moment(self) -> Self:
         """With ``checkpoint_on`` of the current phase, and the newest open question: its ``open_question`` and their number."""

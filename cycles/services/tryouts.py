@@ -62,7 +62,7 @@ def log(
         if (before.done, before.thought) == (try_out.done, try_out.thought):
             return _found(before)
         try_out.client_key = uuid.uuid4()
-    try_out.cycle = Cycle.objects.running().filter(group=group).first()
+    try_out.cycle_id = Cycle.objects.running().filter(group=group).values_list("pk", flat=True).first()
     if inspired_by is not None and (inspired_by.group_id, inspired_by.is_shared) != (group.pk, True):
         raise DomainError(_("This try-out is no longer shared with the group."))
     try_out.inspired_by = inspired_by

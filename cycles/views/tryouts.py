@@ -52,11 +52,11 @@ def tryout_new(request: HttpRequest) -> HttpResponse:
         groups = groups_to_log_in(request.user)
         if begins.group_id:
             groups = groups.filter(pk=begins.group_id)
-        if not groups.exists():
+        form = TryOutForm(*sent(request, files=True), groups=groups, initial=initial)
+        if not form.groups:
             if is_queued(request):
                 return refused(_("You are not a teacher or organiser in a group now. The text stays on this device."), 403)
             return page(request, "cycles/tryout_no_group.html", {})
-        form = TryOutForm(*sent(request, files=True), groups=groups, initial=initial)
         logged: list[TryOut] = []
 
         def log() -> None:

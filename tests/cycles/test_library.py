@@ -222,7 +222,7 @@ def test_queries_of_the_library(cast, sign_in, django_assert_num_queries, rows):
         assert client.get(at(cast, "library", cast.group.pk)).status_code == 200
     with unscoped(reason="a test prepares its world"):
         TryOut.objects.update(ingredient=made)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(at(cast, "ingredient", made.pk)).status_code == 200
 
 

@@ -112,5 +112,5 @@ def test_queries_of_the_sheet(cast, sign_in, cycle, django_assert_num_queries, r
             PlanStepFactory(cycle=cycle, owner=cast.member)
             RiskFactory(cycle=cycle)
     client = sign_in(cast.member)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(at(cast, "plan_file", cycle.pk))

@@ -207,7 +207,7 @@ def test_a_get_changes_nothing(cast, sign_in):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("name", "queries"), [("preparation", 10), ("preparation_parts", 11), ("preparation_preview", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("preparation", 9), ("preparation_parts", 10), ("preparation_preview", 11)])
 def test_queries(cast, sign_in, django_assert_num_queries, rows, name, queries):
     cycle = cycle_to_share(cast)
     from tests.cycles.world import fill
