@@ -97,7 +97,7 @@ def design(world: World, cycle: Cycle) -> Lesson:
         cycle=cycle,
         title="Wat als het nooit meer regent?",
         question="Hoe komen leerlingen ertoe om in de kring op elkaar te reageren, in hele zinnen?",
-        source=cycle.sources.first(),
+        source=cycle.sources.order_by("pk").first(),
         minutes=40,
         planned_at=_clock(day(4), 9, 0),
         class_name="Groep 5",

@@ -70,7 +70,7 @@ def speaking(world: World) -> Story:
     later = [("Invoeren in alle groepen", "M5"), ("Intervisie", "M6"), ("Bezoek bij elkaar", ""), ("Tussenstand", "M5")]
     weeks = [(1 + 2 * index, title, key) for index, (title, key) in enumerate(titles)]
     weeks += [(18 + 4 * index, title, key) for index, (title, key) in enumerate(later)]
-    weeks += [(34, "Vieren en borgen", "M7"), (43, "Terugblik: wat leeft er nog?", "")]
+    weeks += [(34, "Vieren en borgen", "M7"), (43, "Terugblik: wat leeft er nog?", ""), (46, "Een nieuw doel kiezen", "M1")]
     meetings = plan_meetings(
         group,
         bram,

@@ -183,7 +183,7 @@ def implement_and_secure(world: World, cycle: Cycle, meetings: Sequence[Meeting]
         place="Map ‘Zo doen wij het’ op de schijf van de school",
         owner=noor,
         review_on=day(145),
-        source=cycle.sources.first(),
+        source=cycle.sources.order_by("pk").first(),
         by=bram,
     )
     visit = agreements.add_agreement(
