@@ -56,7 +56,10 @@ def _ask(request: HttpRequest, check: AliveCheck, token: str) -> HttpResponse:
 
 
 def _bare(response: HttpResponse) -> HttpResponse:
-    """The address is a key: no search engine, and no other site, should learn it."""
+    """The address is a key: no search engine, and no other site, should learn it.
+
+    Other sites do not: the policy of the whole site is "same-origin". With "no-referrer" a browser would call the origin of
+    the form "null", and the answer would be refused as if it came from elsewhere.
+    """
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

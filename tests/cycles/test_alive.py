@@ -100,6 +100,13 @@ def test_a_forged_link_is_not_there(cast, client, token):
 
 
 @pytest.mark.django_db
+def test_a_browser_may_say_where_the_answer_comes_from_and_tells_no_other_site(cast, client):
+    # "no-referrer" makes browsers send "Origin: null", which is refused as forged: then nobody could answer.
+    url = link(asked(cast, agreed(cast)), cast.member)
+    assert client.get(url)["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
 def test_a_link_of_one_question_opens_no_other(cast, client):
     agreement = agreed(cast)
     one, other = asked(cast, agreement), asked(cast, agreement, asked_on=day(-3))
