@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +13,15 @@ from django.utils import translation
 from core.tenancy import no_scope, organisation_scope, unscoped
 from schools.models import User
 from tests.cast import Cast, make_cast
+from tests.recording import recorded
 from voice.throttle import throttle
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays until the end: five thousand tests, all models, all templates."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -29,8 +38,7 @@ def _start_clean() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people of tests/cast.py. No scope is open afterwards: open one with ``scope``, or use a client."""
-    with unscoped(reason="a test prepares its world"):
-        return make_cast()
+    return recorded("cast", make_cast)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from meetings.services.minutes import confirm
 from schools.models import Staff, User
 from tests.architecture.forms import forms_of
 from tests.architecture.test_bad_input import MATRIX, POSTED, TYPED_TEXT, World, _form, _path, _post, _writes, world
-from tests.architecture.test_urls import ADDRESSES, ROLES
+from tests.architecture.test_urls import ADDRESSES, ROLES, by_app
 from tests.cast import Cast
 from tests.factories import cycles as cycle_factories
 from tests.factories.groups import MembershipFactory
@@ -72,9 +72,10 @@ def _text(response: Any) -> str:
     return str(content.decode("utf-8", "replace"))
 
 
-def test_no_question_mark_breaks_a_page_or_leads_elsewhere(world: World) -> None:
+@pytest.mark.parametrize("names", by_app(READ))
+def test_no_question_mark_breaks_a_page_or_leads_elsewhere(names: list[str], world: World) -> None:
     wrong: list[str] = []
-    for name in READ:
+    for name in names:
         role = _read_by(name, "member", "organiser", "leader", "expert")[0]
         path, client = _path(name, world), world.client(role)
         for junk in QUERIES:
@@ -87,10 +88,11 @@ def test_no_question_mark_breaks_a_page_or_leads_elsewhere(world: World) -> None
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_draft_of_junk_breaks_no_page(world: World) -> None:
+@pytest.mark.parametrize("names", by_app(POSTED))
+def test_a_draft_of_junk_breaks_no_page(names: list[str], world: World) -> None:
     """Whoever keeps a draft may write anything into it, under any key."""
     wrong: list[str] = []
-    for name in POSTED:
+    for name in names:
         role = _writes(name)[0]
         if role == "anonymous" or name not in READ:
             continue

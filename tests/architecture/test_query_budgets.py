@@ -5,19 +5,14 @@ That the number is the same with 1 and with 30 rows stands in each app's view te
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.tenancy import unscoped
-from schools.models import User
 from tests.architecture.test_urls import ADDRESSES, MATRIX, ROLES
-from tests.architecture.world import drain, fill, furnish_both
-from tests.cast import Cast
+from tests.architecture.world import Furnished, drain, fill
 
 PAGE, FRAGMENT = 12, 6
 # Readiness asks everything that could be wrong, on purpose, and is no page for people.
@@ -35,13 +30,12 @@ def _opens(name: str) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if name not in EXEMPT and _opens(name)))
-def test_a_page_keeps_to_its_budget(name: str, cast: Cast, sign_in: Callable[[User], Client]) -> None:
+def test_a_page_keeps_to_its_budget(name: str, furnished: Furnished) -> None:
     with unscoped(reason="a test prepares its world"):
-        here, _there = furnish_both(cast)
-        path = reverse(name, kwargs=fill(name, ADDRESSES[name], here))
+        path = reverse(name, kwargs=fill(name, ADDRESSES[name], furnished.here))
     counted = {}
     for role in _opens(name):
-        client = sign_in(cast.person(role))
+        client = furnished.client(role)
         drain(client.get(path))  # what is made once (a feed, a cached content type) is not the page's price
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)

@@ -8,22 +8,17 @@ is answered now.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from core.tenancy import unscoped
-from schools.models import User
-from tests.architecture.world import drain, fill, furnish_both
-from tests.cast import Cast
+from tests.architecture.world import Furnished, drain, fill
 
 # Parts of an address that are the number of a thing.
 NUMBERS = {
@@ -75,33 +70,25 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert set(MATRIX) == set(ADDRESSES)
 
 
-def _by_app(names: Iterable[str]) -> list[Any]:
-    """The names, one parameter an app: the world is made once for all of them."""
+def by_app(names: Iterable[str], at_most: int = 20) -> list[Any]:
+    """The names, a parameter for so many of an app, so that two processes share them evenly."""
     apps: dict[str, list[str]] = {}
     for name in sorted(names):
         apps.setdefault(name.partition(":")[0] if ":" in name else "site", []).append(name)
-    return [pytest.param(each, id=app) for app, each in apps.items()]
+    return [
+        pytest.param(each[first : first + at_most], id=f"{app}{first or ''}")
+        for app, each in apps.items()
+        for first in range(0, len(each), at_most)
+    ]
 
 
-def _browser(session: str) -> Client:
-    """A new browser with somebody's session, or with none."""
-    client = Client()
-    if session:
-        client.cookies[settings.SESSION_COOKIE_NAME] = session
-    return client
-
-
-def _session(client: Client) -> str:
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def _answers(path: str, method: str, sessions: dict[str, str]) -> str:
+def _answers(path: str, method: str, furnished: Furnished) -> str:
     """The status per role. What a request writes, also among the limits of attempts, is taken back before the next."""
     statuses = []
-    for session in sessions.values():
+    for role in ROLES:
         cache.clear()
         with transaction.atomic():
-            response = _browser(session).generic(method, path, BODY, content_type=FORM)
+            response = furnished.client(role).generic(method, path, BODY, content_type=FORM)
             drain(response)
             statuses.append(str(response.status_code))
             transaction.set_rollback(True)
@@ -109,27 +96,22 @@ def _answers(path: str, method: str, sessions: dict[str, str]) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("names", _by_app(ADDRESSES))
-def test_what_each_role_is_answered(names: list[str], cast: Cast, sign_in: Callable[[User], Client]) -> None:
-    with unscoped(reason="a test prepares its world"):
-        here, _there = furnish_both(cast)
-    people = {role: _session(sign_in(cast.person(role))) for role in ROLES if role != "anonymous"}
-    sessions = {"anonymous": "", **people}
+@pytest.mark.parametrize("names", by_app(ADDRESSES))
+def test_what_each_role_is_answered(names: list[str], furnished: Furnished) -> None:
     answers = {}
     for name in names:
-        path = reverse(name, kwargs=fill(name, ADDRESSES[name], here))
-        answers[name] = {method: _answers(path, method, sessions) for method in ("GET", "POST")}
+        path = reverse(name, kwargs=fill(name, ADDRESSES[name], furnished.here))
+        answers[name] = {method: _answers(path, method, furnished) for method in ("GET", "POST")}
     assert answers == {name: MATRIX.get(name) for name in names}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("names", _by_app(TENANT))
-def test_the_other_organisation_is_not_there(names: list[str], cast: Cast, sign_in: Callable[[User], Client]) -> None:
+@pytest.mark.parametrize("names", by_app(TENANT))
+def test_the_other_organisation_is_not_there(names: list[str], furnished: Furnished) -> None:
     """Their address under their name is 404 for everybody here; their thing under our name is never answered either."""
-    with unscoped(reason="a test prepares its world"):
-        here, there = furnish_both(cast)
+    here, there = furnished.here, furnished.there
     for role in ("member", "organiser", "leader", "staff", "administrator"):
-        client = sign_in(cast.person(role))
+        client = furnished.client(role)
         # The organiser tries every method, since hers are the most rights inside a group; the others those of a browser.
         methods = ("GET", "HEAD", "POST", "PUT", "DELETE") if role == "organiser" else ("GET", "POST")
         for name, method in product(names, methods):

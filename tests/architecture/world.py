@@ -8,7 +8,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -40,7 +42,7 @@ from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting, 
 from practices.models import Consent, Example, ExamplePhoto, Message
 from research.models import Study
 from schools.models import FreePeriod, Invitation, Organisation, School, Staff, User
-from tests.cast import Cast
+from tests.cast import ROLES, Cast, make_cast
 from tests.factories import assessments as assessment_factories
 from tests.factories import conditions as condition_factories
 from tests.factories import cycles as cycle_factories
@@ -251,6 +253,36 @@ def own_instrument(organisation: Organisation) -> OwnInstrument:
     assessment_factories.OwnVersionFactory(instrument=made, definition=telling)
     assessment_factories.OwnVersionFactory(instrument=made, number=2, definition={**telling, "version": 2}, published_at=None)
     return made
+
+
+@dataclass
+class Furnished:
+    """The cast with one of everything on both sides."""
+
+    cast: Cast
+    here: Side
+    there: Side
+    sessions: dict[str, str]  # by role; none for the anonymous
+
+    def client(self, role: str, **options: Any) -> Client:
+        """A new browser with somebody's session, or with none. ``options`` are those of Django's test client."""
+        client = Client(**options)
+        if self.sessions[role]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+def furnished_cast() -> Furnished:
+    """Write the cast and one of everything on both sides, and sign everybody in."""
+    cast = make_cast()
+    here, there = furnish_both(cast)
+    return Furnished(cast, here, there, {"anonymous": "", **{role: _signed_in(cast.person(role)) for role in ROLES}})
+
+
+def _signed_in(user: User) -> str:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def furnish_both(cast: Cast) -> tuple[Side, Side]:
