@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Three stages: the tools that build, the packages that run, and the image that has only the latter.
 
 FROM python:3.13-slim-bookworm AS assets
