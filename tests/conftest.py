@@ -6,12 +6,14 @@ import gc
 from collections.abc import Callable, Iterator
 
 import pytest
+import pytest_django
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
 from core.tenancy import no_scope, organisation_scope, unscoped
 from schools.models import User
+from tests import schema
 from tests.cast import Cast, make_cast
 from tests.recording import recorded
 from voice.throttle import throttle
@@ -22,6 +24,23 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_use_migrations: bool) -> None:
+    """As pytest-django's; the database itself begins as a copy of the one that an earlier run kept."""
+    if django_db_use_migrations:
+        schema.begin_with_the_kept_one()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_use_migrations: bool, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """As pytest-django's; what was migrated is kept for the next run."""
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            schema.keep()
 
 
 @pytest.fixture(autouse=True)

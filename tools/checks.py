@@ -31,6 +31,8 @@ LINTERS: dict[str, list[str]] = {
     "translations": [str(PYTHON), "tools/messages.py", "check"],
 }
 PYTEST = [str(PYTHON), "-m", "pytest"]
+# Who is done takes over tests from the other, so that both end together.
+SPREAD = ["-n", "2", "--dist", "worksteal"]
 
 
 def required() -> bool:
@@ -113,7 +115,7 @@ def redis() -> Iterator[dict[str, str]]:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's command: two processes, unless the person asked otherwise."""
-    spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "2"]
+    spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else SPREAD
     return [*PYTEST, "-p", "no:playwright", *spread, *arguments]
 
 
@@ -176,7 +178,7 @@ def journeys(arguments: list[str]) -> int:
         return 0
     say(f"Journeys with {program}")
     named = any((ROOT / word.split("::")[0]).exists() for word in arguments if not word.startswith("-"))
-    spread = [] if any(word.startswith(("-n", "--pdb", "--headed")) for word in arguments) else ["-n", "2"]
+    spread = [] if any(word.startswith(("-n", "--pdb", "--headed")) for word in arguments) else SPREAD
     command = [*PYTEST, *spread, *([] if named else ["tests/journeys"]), *arguments]
     code = workspace.call(command, **pytest_env(DATABASE_URL=os.environ.get("DATABASE_URL", ""), CHROMIUM=program))
     return conclude(["journeys"] if code else [], started)
