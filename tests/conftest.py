@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_django
@@ -17,6 +18,9 @@ from tests import schema
 from tests.cast import Cast, make_cast
 from tests.recording import recorded
 from voice.throttle import throttle
+
+if TYPE_CHECKING:
+    from tests.architecture.world import Furnished
 
 
 def pytest_collection_finish() -> None:
@@ -55,9 +59,20 @@ def _start_clean() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The people of tests/cast.py. No scope is open afterwards: open one with ``scope``, or use a client."""
+    if "furnished" in request.fixturenames:
+        found: Furnished = request.getfixturevalue("furnished")
+        return found.cast
     return recorded("cast", make_cast)
+
+
+@pytest.fixture
+def furnished(db: None) -> Furnished:
+    """The cast, signed in, with one of everything in both organisations."""
+    from tests.architecture.world import furnished_cast
+
+    return recorded("furnished", furnished_cast)
 
 
 @pytest.fixture
