@@ -29,6 +29,20 @@ class Moment(models.TextChoices):
     OTHER = "other", _("In between")
 
 
+class JointState(models.TextChoices):
+    """A talk over an instrument goes on until the group fixes what it agreed on."""
+
+    TALK = "talk", _("Being talked over")
+    FIXED = "fixed", _("Agreed")
+
+
+class PosterSize(models.TextChoices):
+    """Sizes of paper for on the wall."""
+
+    A3 = "a3", "A3"
+    A2 = "a2", "A2"
+
+
 class Kind(models.TextChoices):
     """How an instrument is filled in."""
 

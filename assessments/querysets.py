@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from assessments.enums import CHARACTERISTICS, PULSE, State
+from assessments.enums import CHARACTERISTICS, PULSE, JointState, State
 from core.tenancy import OwnedQuerySet
 from groups.enums import Role
 from groups.querysets import is_inside, is_member, is_school_leader
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
         AnswerSet,
         Comment,
         GroupSecret,
+        Joint,
+        JointAnswer,
         OwnInstrument,
         OwnVersion,
+        Poster,
         Release,
         Round,
         Wave,
@@ -86,6 +89,46 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
 
 class WaveQuerySet(OwnedQuerySet["Wave"]):
     """Waves: a round in each group of a school."""
+
+
+class JointQuerySet(OwnedQuerySet["Joint"]):
+    """Talks over an instrument."""
+
+    def visible_to(self, user: Any) -> JointQuerySet:
+        """The group and its expert; its school leader reads what was fixed."""
+        inside = is_member(user, "group", roles=(Role.ORGANISER, Role.TEACHER, Role.EXPERT))
+        return self.filter(Q(inside) | Q(is_inside(user, "group__"), state=JointState.FIXED))
+
+    def with_group(self) -> JointQuerySet:
+        """With group, organisation and an own questionnaire in the same query."""
+        return self.select_related("group__organisation", "own_version")
+
+    def fixed(self) -> JointQuerySet:
+        """Agreed upon, the last first."""
+        return self.filter(state=JointState.FIXED).order_by("-fixed_at")
+
+
+class JointAnswerQuerySet(OwnedQuerySet["JointAnswer"]):
+    """What a group agreed on, row by row."""
+
+    def visible_to(self, user: Any) -> JointAnswerQuerySet:
+        """Whoever sees the talk."""
+        inside = is_member(user, "joint__group", roles=(Role.ORGANISER, Role.TEACHER, Role.EXPERT))
+        return self.filter(Q(inside) | Q(is_inside(user, "joint__group__"), joint__state=JointState.FIXED))
+
+
+class PosterQuerySet(OwnedQuerySet["Poster"]):
+    """Posters."""
+
+    def visible_to(self, user: Any) -> PosterQuerySet:
+        """Of a group: whoever is inside it. Of a school: the staff of its organisation."""
+        staff = Staff.objects.current().filter(user=user, organisation=OuterRef("organisation"))
+        of_school = Q(school__isnull=False) & Q(Exists(staff.exclude(role=StaffRole.EXTERNAL)))
+        return self.filter(Q(group__isnull=False) & is_inside(user, "group__") | of_school)
+
+    def with_place(self) -> PosterQuerySet:
+        """With organisation, group and school in the same query."""
+        return self.select_related("organisation", "group__organisation", "school__organisation")
 
 
 class OwnInstrumentQuerySet(OwnedQuerySet["OwnInstrument"]):

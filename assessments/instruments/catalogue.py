@@ -13,7 +13,7 @@ from assessments.instruments.definition import Definition, read
 from core.content import load
 
 if TYPE_CHECKING:
-    from assessments.models import Round
+    from assessments.models import OwnVersion, Round
 
 
 @cache
@@ -45,9 +45,12 @@ def shipped_keys() -> tuple[str, ...]:
 
 def definition_of(round_: Round) -> Definition:
     """The definition that a round asks, exactly as it was when the round opened. No query for a shipped one."""
-    if round_.own_version is not None:
-        return read(round_.own_version.definition)
-    return shipped(round_.instrument, round_.instrument_version)
+    return in_version(round_.instrument, round_.instrument_version, round_.own_version)
+
+
+def in_version(key: str, version: int, own: OwnVersion | None) -> Definition:
+    """An instrument in one version: the school's own when there is one, otherwise the shipped."""
+    return read(own.definition) if own is not None else shipped(key, version)
 
 
 def _folder() -> Path:

@@ -6,6 +6,20 @@ second answer is an HMAC with a secret that lies in another table and is destroy
 
 from assessments.models.answers import AnswerSet, Comment, GroupSecret
 from assessments.models.instruments import OwnInstrument, OwnVersion
+from assessments.models.posters import Poster
 from assessments.models.rounds import Release, Round, Wave
+from assessments.models.together import Joint, JointAnswer
 
-__all__ = ["AnswerSet", "Comment", "GroupSecret", "OwnInstrument", "OwnVersion", "Release", "Round", "Wave"]
+__all__ = [
+    "AnswerSet",
+    "Comment",
+    "GroupSecret",
+    "Joint",
+    "JointAnswer",
+    "OwnInstrument",
+    "OwnVersion",
+    "Poster",
+    "Release",
+    "Round",
+    "Wave",
+]

@@ -1,5 +1,6 @@
 """Every write on self-assessments, and the only reads of answers."""
 
+from assessments.services import posters, together
 from assessments.services.answers import (
     answer,
     count_answers,
@@ -24,5 +25,7 @@ __all__ = [
     "open_round_of",
     "open_rounds_for",
     "own_answers",
+    "posters",
     "smallest_possible",
+    "together",
 ]

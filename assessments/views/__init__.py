@@ -22,8 +22,10 @@ from assessments.views.instruments import (
     own_instrument,
     own_instrument_file,
 )
+from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters
 from assessments.views.results import detail
 from assessments.views.rounds import close, group_panel, open_round, round_list
+from assessments.views.together import joint, joint_delete, joint_fix, joint_new, joint_talk, joints
 
 __all__ = [
     "answer",
@@ -31,6 +33,7 @@ __all__ = [
     "crosswalk",
     "detail",
     "group_panel",
+    "group_posters",
     "instrument",
     "instrument_file",
     "instrument_import",
@@ -45,8 +48,18 @@ __all__ = [
     "instrument_texts",
     "instruments",
     "instruments_panel",
+    "joint",
+    "joint_delete",
+    "joint_fix",
+    "joint_new",
+    "joint_talk",
+    "joints",
     "open_round",
     "own_instrument",
     "own_instrument_file",
+    "poster",
+    "poster_delete",
+    "poster_pdf",
     "round_list",
+    "school_posters",
 ]

@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import State as RoundState
-from assessments.models import OwnInstrument, Release, Round
+from assessments.models import Joint, JointAnswer, OwnInstrument, Poster, Release, Round
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
@@ -88,7 +88,7 @@ from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import practices as practice_factories
-from tests.factories.assessments import OwnVersionFactory, RoundFactory, closed_round
+from tests.factories.assessments import JointAnswerFactory, OwnVersionFactory, PosterFactory, RoundFactory, closed_round
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.research import StudyFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
@@ -133,6 +133,23 @@ def conditions_in_every_state(cast: Cast) -> None:
             shared_at = timezone.now() if author in (cast.colleague, cast.organiser) else None
             question = condition_factories.LearningQuestionFactory(group=group, author=author, shared_at=shared_at)
             LearningQuestionVersion(question=question, text="Newer words").save()
+
+
+def talks_in_every_state(cast: Cast) -> None:
+    """One that goes on and one that was fixed, in every state of the group."""
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        JointAnswerFactory(joint__group=group)
+        JointAnswerFactory(joint__group=group, joint__state="fixed", joint__fixed_at=timezone.now())
+
+
+def posters_of_both_kinds(cast: Cast) -> None:
+    """Of groups and of schools, on both sides."""
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        PosterFactory(group=group)
+    for school in (cast.school, cast.other_school):
+        PosterFactory(group=None, school=school, organisation=school.organisation)
 
 
 def instruments_in_every_state(cast: Cast) -> None:
@@ -334,6 +351,9 @@ PAIRS = [
         for model in (Preparation, Part, Consent, PublishedVersion)
     ),
     Pair(Message, "practices.view_message", messages_in_every_state),
+    Pair(Joint, "assessments.view_joint", talks_in_every_state),
+    Pair(JointAnswer, "assessments.view_joint", talks_in_every_state),
+    Pair(Poster, "assessments.view_poster", posters_of_both_kinds),
     Pair(OwnInstrument, "assessments.view_instruments", instruments_in_every_state),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),

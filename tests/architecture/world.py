@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import GroupSecret, OwnInstrument, Round
+from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
     Adoption,
@@ -100,6 +100,8 @@ class Side:
     share: LineShare
     round: Round
     own_instrument: OwnInstrument
+    joint: Joint
+    poster: Poster
     example: Example
     example_photo: ExamplePhoto
     message: Message
@@ -221,6 +223,8 @@ def furnish(group: Group, author: User, person: User) -> Side:
             organisation=organisation, group=group, closes_on=timezone.localdate() + datetime.timedelta(days=7)
         ),
         own_instrument=own_instrument(organisation),
+        joint=assessment_factories.JointAnswerFactory(joint__group=group, text="TELLING words").joint,
+        poster=assessment_factories.PosterFactory(group=group, title="TELLING poster"),
         example=example,
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),
@@ -296,6 +300,8 @@ def furnish_both(cast: Cast) -> tuple[Side, Side]:
 PK: dict[str, str] = {
     "groups": "group",
     "assessments": "round",
+    **{f"assessments:joint{verb}": "joint" for verb in ("", "_talk", "_fix", "_delete")},
+    **{f"assessments:poster{verb}": "poster" for verb in ("", "_pdf", "_delete")},
     **{
         f"assessments:{name}": "own_instrument"
         for name in (

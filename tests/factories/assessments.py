@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments import services
 from assessments.enums import PULSE
 from assessments.instruments import shipped
-from assessments.models import GroupSecret, OwnInstrument, OwnVersion, Round
+from assessments.models import GroupSecret, Joint, JointAnswer, OwnInstrument, OwnVersion, Poster, Round
 from assessments.people import part_of
 from assessments.questionnaire import questionnaire
 from groups.enums import Role
@@ -46,6 +46,37 @@ class OwnVersionFactory(factory.django.DjangoModelFactory):
     number = 1
     definition = factory.LazyFunction(document)
     published_at = factory.LazyFunction(timezone.now)
+
+
+class JointFactory(factory.django.DjangoModelFactory):
+    """A talk over the matrix that goes on."""
+
+    class Meta:
+        model = Joint
+
+    group = factory.SubFactory(GroupFactory)
+    instrument = "matrix"
+
+
+class JointAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JointAnswer
+
+    joint = factory.SubFactory(JointFactory)
+    key = "C1"
+    level = 2
+
+
+class PosterFactory(factory.django.DjangoModelFactory):
+    """A group's poster with two pillars."""
+
+    class Meta:
+        model = Poster
+
+    group = factory.SubFactory(GroupFactory)
+    organisation = factory.SelfAttribute("group.organisation")
+    title = "Onze tempel"
+    pillars = factory.LazyFunction(lambda: [{"name": "Samen", "text": "We doen het samen."}, {"name": "Leren", "text": ""}])
 
 
 class GroupSecretFactory(factory.django.DjangoModelFactory):
