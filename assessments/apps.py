@@ -1,5 +1,7 @@
 """App configuration."""
 
+import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +12,23 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        """Fill the group page's slot, and load the permissions."""
-        from assessments import rules  # noqa: F401  (importing registers)
+        """Fill the group page's slot, add the reminders, and load the permissions."""
+        from assessments import receivers, rules  # noqa: F401  (importing registers)
+        from assessments.reminders import BEFORE, DueSource, NudgeSource, OpeningSource
         from core.slots import register
+        from reminders import registry
 
+        registry.register(OpeningSource())
+        registry.register(NudgeSource("round_days", BEFORE))
+        registry.register(NudgeSource("round_last", datetime.timedelta(0)))
+        registry.register(DueSource())
+        register(
+            "school",
+            order=10,
+            url_name="assessments:school_panel",
+            label=_("Self-assessment"),
+            link_name="assessments:school_list",
+        )
         register(
             "group",
             order=40,

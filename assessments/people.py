@@ -1,4 +1,4 @@
-"""Who is asked in a round, and as which part: the group itself, its school leader, its expert."""
+"""Who is asked in a round, and as which part: the group or staff itself, its school leader, its expert."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from groups.models import Group, Membership
 from groups.roles import roles_in
 from schools.enums import StaffRole
 from schools.models import School, Staff
+from schools.rules import staff_roles
 
 
 def part_of(roles: Collection[Role]) -> Part | None:
@@ -33,8 +34,21 @@ def part_of(roles: Collection[Role]) -> Part | None:
 
 
 def part_for(user: Any, round_: Round) -> Part | None:
-    """As whom ``user`` answers ``round`` today."""
-    return part_of(roles_in(user, round_.the_group))
+    """As whom ``user`` answers ``round`` today. In a round of staff: its staff, or who leads the school."""
+    if round_.group is not None:
+        return part_of(roles_in(user, round_.group))
+    here = {role for role, school in staff_roles(user, round_.organisation) if school in (None, round_.school_id)}
+    if StaffRole.LEADER in here:
+        return Part.LEADER
+    return Part.GROUP if StaffRole.STAFF in here else None
+
+
+def forget(round_: Round) -> None:
+    """Ask again next time who is who: something may have changed since the round was fetched."""
+    if round_.group is not None:
+        round_.group.__dict__.pop("_roles", None)
+        round_.group.__dict__.pop("roles_of", None)
+    round_.organisation.__dict__.pop("_staff_roles", None)
 
 
 def count_asked(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> int:
@@ -66,21 +80,27 @@ def asked_of(group: Group, since: datetime.date | None = None, until: datetime.d
     return frozenset(members.exclude(Exists(other_part)).exclude(Exists(leads)).values_list("user", flat=True))
 
 
-def asked_of_staff(school: School, until: datetime.date | None = None) -> frozenset[int]:
-    """The ids of who is asked in a round of a school's staff: all but its leaders and people from outside. One query."""
+def asked_of_staff(school: School, since: datetime.date | None = None, until: datetime.date | None = None) -> frozenset[int]:
+    """The ids of who is asked in a round of a school's staff: all but its leaders and people from outside. One query.
+
+    Args and who counts as in :func:`asked_of`: whoever worked there on any day of the round.
+    """
     until = until or timezone.localdate()
-    here = Staff.objects.current(until).filter(Q(school__isnull=True) | Q(school=school), organisation=school.organisation_id)
-    leads = here.filter(user=OuterRef("user"), role=StaffRole.LEADER)
-    works = here.filter(role=StaffRole.STAFF)
+    since = since or until
+    there = Q(starts_on__lte=until) & (Q(ends_on__isnull=True) | Q(ends_on__gte=since))
+    here = Staff.objects.filter(Q(school__isnull=True) | Q(school=school), organisation=school.organisation_id)
+    leads = here.current(until).filter(user=OuterRef("user"), role=StaffRole.LEADER)
+    works = here.filter(there, role=StaffRole.STAFF)
     return frozenset(works.exclude(Exists(leads)).values_list("user", flat=True))
 
 
 def asked_in(round_: Round, until: datetime.date | None = None) -> frozenset[int]:
     """The ids of the people who are asked in a round until a day, its last one unless told otherwise. One query."""
     day = until or (timezone.localdate(round_.closed_at) if round_.closed_at else timezone.localdate())
+    since = min(timezone.localdate(round_.opened_at), day)  # its first day may lie ahead
     if round_.school is not None:
-        return asked_of_staff(round_.school, day)
-    return asked_of(round_.the_group, timezone.localdate(round_.opened_at), day)
+        return asked_of_staff(round_.school, since, day)
+    return asked_of(round_.the_group, since, day)
 
 
 def has_expert(group: Group) -> bool:

@@ -14,6 +14,7 @@ from groups.enums import Role
 from groups.querysets import is_inside, is_member, is_school_leader
 from schools.enums import StaffRole
 from schools.models import Staff
+from schools.querysets import current
 
 if TYPE_CHECKING:
     from assessments.models import (  # noqa: F401  (named in the strings below)
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
         OwnInstrument,
         OwnVersion,
         Poster,
+        Postponement,
         Release,
         Round,
+        RoundSecret,
         Wave,
     )
 
@@ -35,12 +38,16 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
     """Rounds."""
 
     def visible_to(self, user: Any) -> RoundQuerySet:
-        """Whoever is inside the group."""
-        return self.filter(is_inside(user, "group__"))
+        """Whoever is inside the group; of a round of staff, the staff of that school."""
+        return self.filter(is_inside(user, "group__") | is_asked_as_staff(user))
 
     def with_group(self) -> RoundQuerySet:
-        """With group, organisation and an own questionnaire in the same query."""
-        return self.select_related("organisation", "school", "group__organisation", "own_version")
+        """With whom it asks, organisation and an own questionnaire in the same query."""
+        return self.select_related("organisation", "group__organisation", "school__organisation", "own_version")
+
+    def of_staff(self) -> RoundQuerySet:
+        """Rounds that ask the staff of a school."""
+        return self.filter(school__isnull=False)
 
     def with_release(self) -> RoundQuerySet:
         """With what may be shown of it, in the same query."""
@@ -55,8 +62,8 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         return self.filter(state=State.CLOSED)
 
     def taking_answers(self, on: datetime.date | None = None) -> RoundQuerySet:
-        """Open, and the last day is not over."""
-        return self.open().filter(closes_on__gte=on or timezone.localdate())
+        """Open, the first day has come, and the last day is not over."""
+        return self.open().filter(closes_on__gte=on or timezone.localdate(), opened_at__lte=timezone.now())
 
     def due(self, on: datetime.date | None = None) -> RoundQuerySet:
         """Open, though the last day is over, of the round or of its group."""
@@ -64,17 +71,31 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         return self.open().filter(Q(closes_on__lt=day) | Q(group__ends_on__lt=day))
 
     def asking(self, user: Any) -> RoundQuerySet:
-        """Taking answers in groups of which ``user`` is a member. A school leader may answer too, unasked."""
-        members = self.taking_answers().filter(is_member(user, "group"))
-        return members.exclude(is_member(user, "group", roles=(Role.LEADER,))).exclude(is_school_leader(user, "group__"))
+        """Taking answers of ``user``, as member of the group or as staff of the school. A leader may answer too, unasked."""
+        leads = Q(is_member(user, "group", roles=(Role.LEADER,))) | Q(is_school_leader(user, "group__"))
+        member = Q(is_member(user, "group")) & ~leads
+        return self.taking_answers().filter(member | is_asked_as_staff(user, StaffRole.STAFF))
+
+
+def is_asked_as_staff(user: Any, *roles: StaffRole) -> Q:
+    """The condition that a round asks the staff of a school where ``user`` works, as leader or staff, or in one of ``roles``.
+
+    Who has no school of their own works at all of them.
+    """
+    rows = Staff.objects.filter(
+        current(), user=user, organisation=OuterRef("organisation"), role__in=roles or (StaffRole.LEADER, StaffRole.STAFF)
+    )
+    return Q(school__isnull=False) & Q(Exists(rows.filter(Q(school=OuterRef("school")) | Q(school__isnull=True))))
 
 
 class ReleaseQuerySet(OwnedQuerySet["Release"]):
     """Released results."""
 
     def visible_to(self, user: Any) -> ReleaseQuerySet:
-        """Whoever is inside the group."""
-        return self.filter(is_inside(user, "round__group__"))
+        """Whoever sees the round."""
+        from assessments.models import Round
+
+        return self.filter(round__in=Round.objects.visible_to(user))
 
     def latest_of_each_group(self) -> ReleaseQuerySet:
         """The last result of each group about the seven characteristics that shows something."""
@@ -89,6 +110,29 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
 
 class WaveQuerySet(OwnedQuerySet["Wave"]):
     """Waves: a round in each group of a school."""
+
+    def visible_to(self, user: Any) -> WaveQuerySet:
+        """The staff of the school; people from outside see the rounds of their own groups only."""
+        rows = Staff.objects.filter(
+            current(), user=user, organisation=OuterRef("organisation"), role__in=(StaffRole.LEADER, StaffRole.STAFF)
+        )
+        return self.filter(Exists(rows.filter(Q(school=OuterRef("school")) | Q(school__isnull=True))))
+
+    def open(self) -> WaveQuerySet:
+        """Not closed yet."""
+        return self.filter(state=State.OPEN)
+
+    def with_school(self) -> WaveQuerySet:
+        """With its school and organisation in the same query."""
+        return self.select_related("organisation", "school__organisation")
+
+
+class PostponementQuerySet(OwnedQuerySet["Postponement"]):
+    """Proposals that a group put off."""
+
+    def visible_to(self, user: Any) -> PostponementQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
 
 
 class JointQuerySet(OwnedQuerySet["Joint"]):

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessments.people import part_for
 from core.permissions import add_perm, predicate
 from groups.rules import group_has_not_ended, is_expert, is_inside, is_member, is_organiser
-from schools.rules import is_leader_of_school, is_leader_somewhere, is_staff
+from schools.enums import StaffRole
+from schools.rules import is_leader_of_school, is_leader_somewhere, is_staff, staff_roles
 
 
 @predicate
 def round_takes_answers(user: Any, thing: Any) -> bool:
-    """The round is open and its last day is not over."""
+    """The round is open, its first day has come and its last day is not over."""
     return thing is not None and bool(thing.takes_answers)
 
 
@@ -28,6 +30,33 @@ def joint_is_fixed(user: Any, thing: Any) -> bool:
 def poster_of_group(user: Any, thing: Any) -> bool:
     """It is a group, or the poster of one; otherwise a school, or the poster of one."""
     return thing is not None and getattr(thing, "group", None) is not None
+
+
+@predicate
+def is_asked_of_a_group(user: Any, thing: Any) -> bool:
+    """The round asks a group, not the staff of a school."""
+    return thing is not None and thing.group_id is not None
+
+
+@predicate
+def is_asked_of_staff(user: Any, thing: Any) -> bool:
+    """The round asks the staff of a school."""
+    return thing is not None and thing.group_id is None
+
+
+@predicate
+def works_at_the_school(user: Any, thing: Any) -> bool:
+    """Works at this school, or at the school that a wave is about, as staff or as leader; people from outside do not."""
+    if thing is None:
+        return False
+    school = getattr(thing, "school_id", None) or thing.pk
+    return any(role != StaffRole.EXTERNAL and at in (None, school) for role, at in staff_roles(user, thing.organisation))
+
+
+@predicate
+def has_a_part(user: Any, thing: Any) -> bool:
+    """The round asks this person, or lets this person answer apart: as leader or as expert."""
+    return thing is not None and part_for(user, thing) is not None
 
 
 # On a group
@@ -47,7 +76,15 @@ add_perm("assessments.write_joint", is_member & ~joint_is_fixed)
 add_perm("assessments.view_poster", poster_of_group & is_inside | ~poster_of_group & is_staff)
 add_perm("assessments.edit_poster", poster_of_group & is_member | ~poster_of_group & is_leader_of_school)
 
+# On a school
+add_perm("assessments.view_school_rounds", works_at_the_school)
+add_perm("assessments.open_school_round", is_leader_of_school)
+
 # On a round
-add_perm("assessments.view_round", is_inside)
-add_perm("assessments.answer_round", is_inside & round_takes_answers)
-add_perm("assessments.close_round", is_organiser)
+add_perm("assessments.view_round", (is_asked_of_a_group & is_inside) | (is_asked_of_staff & works_at_the_school))
+add_perm("assessments.answer_round", has_a_part & round_takes_answers)
+add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & is_leader_of_school))
+
+# On a wave
+add_perm("assessments.view_wave", works_at_the_school)
+add_perm("assessments.close_wave", is_leader_of_school)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from assessments import services
+from assessments.models import Wave
 from core.tasks import OrganisationTask
 from schools.scopes import all_organisation_ids
 
@@ -20,6 +21,16 @@ def close_due_rounds() -> None:
 
 @shared_task(base=OrganisationTask)
 def close_due_rounds_of(*, organisation_id: int) -> None:
-    """Close the rounds of one organisation whose last day is over, then destroy the keys of groups that have ended."""
+    """Close the rounds and waves whose last day is over, then destroy the keys of groups that have ended."""
     services.close_due()
+    for wave in services.waves_to_close():
+        services.close_wave(wave)
     services.destroy_secrets()
+
+
+@shared_task(base=OrganisationTask)
+def close_wave_of(*, organisation_id: int, wave_id: int) -> None:
+    """Close every round of a wave. Whatever is left when the worker stops, the next sweep closes."""
+    wave = Wave.objects.filter(pk=wave_id).first()
+    if wave is not None:
+        services.close_wave(wave)

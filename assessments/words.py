@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Withheld
+from assessments.enums import Moment
 from assessments.instruments import Definition
 from core.content import load, say
 
@@ -20,6 +21,15 @@ def sentence(key: str, **values: Any) -> str:
     """One of our own sentences about results (content/sentences.json), with its values filled in."""
     entries = load("assessments", "sentences")["sentences"]
     return say(next(entry for entry in entries if entry["key"] == key)).format(**values)
+
+
+#: That it is time for a round, each a sentence without a full stop; read in a mail's language too, so not yet translated.
+DUE = {
+    Moment.START: gettext_lazy("It is time for the round at the start"),
+    Moment.MIDDLE: gettext_lazy("It is time for the round half-way"),
+    Moment.END: gettext_lazy("It is time for the round at the end"),
+    Moment.LATER: gettext_lazy("Half a year has passed: it is time to look whether it lasted"),
+}
 
 
 def headline(outcome: Outcome, definition: Definition) -> str:

@@ -96,13 +96,23 @@ class MailSession:
     def __exit__(self, *error: object) -> None:
         self._close()
 
-    def send(self, message: EmailMultiAlternatives) -> None:
-        """Send one message; returns once the server has taken it. Raises what the connection raises."""
+    def reach(self) -> None:
+        """Call the server, unless a conversation is going on. Raises what the connection raises."""
         if self._sent >= self.MOST:
             self._close()
         if self._connection is None:
-            self._connection = get_connection()
-            self._connection.open()
+            connection = get_connection()
+            connection.open()
+            self._connection = connection
+
+    def end(self) -> None:
+        """End the conversation, if there is one."""
+        self._close()
+
+    def send(self, message: EmailMultiAlternatives) -> None:
+        """Send one message; returns once the server has taken it. Raises what the connection raises."""
+        self.reach()
+        assert self._connection is not None
         try:
             self._connection.send_messages([message])
         except BaseException:

@@ -13,7 +13,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.services import open_rounds_for
+from assessments import words as assessment_words
+from assessments.services import open_rounds_for, proposal_told, with_rounds_told
 from core.templatetags.ui import clock, near_day, short_day
 from cycles.enums import AnswerKind, ReplyKind
 from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, Question, TryOut, TryOutReply
@@ -113,10 +114,11 @@ def groups_with_waiting(user: Any) -> Any:
     consent = Consent.objects.asked().filter(preparation__cycle__group=OuterRef("pk"), author=user).order_by("-asked_at")
     study = Study.objects.running().new().filter(group=OuterRef("pk")).exclude(researcher=user).order_by("-opened_on", "-pk")
     reader = Preparation.objects.unanswered().filter(cycle__group=OuterRef("pk"))
-    groups = Group.objects.running().annotate(
+    groups = with_rounds_told(Group.objects.running()).annotate(
         may_log=logs,
         leads=Case(When(leads, then=True), default=False),
         advises=is_member(user, roles=(Role.EXPERT,)),
+        organises=is_member(user, roles=(Role.ORGANISER,)),
     )
     return (
         groups.filter(Q(may_log=True) | Q(leads=True) | Q(advises=True))
@@ -166,7 +168,7 @@ def _next(meeting: Meeting | None) -> str:
 def _rounds(user: Any) -> list[Waiting]:
     rows = []
     for each in open_rounds_for(user):
-        words = {"group": each.the_group.name, "day": short_day(each.closes_on)}
+        words = {"group": each.asked_of, "day": short_day(each.closes_on)}
         rows.append(
             Waiting(
                 label=_("Answer seven statements") if each.is_pulse else _("Answer the self-assessment"),
@@ -290,6 +292,15 @@ def _of_groups(groups: Any) -> list[Waiting]:
                     url=reverse("cycles:phase", args=[slug, group.new_goal_cycle, Phase.GOAL.value]) + "#s-further",
                     text=_("%(group)s has chosen this goal:") % {"group": group.name},
                     quote=Truncator(group.goal_text).chars(160),
+                )
+            )
+        proposal = proposal_told(group) if group.organises else None
+        if proposal is not None:
+            rows.append(
+                Waiting(
+                    label=_("Open a round, or say not now"),
+                    url=reverse("assessments:list", args=[slug, group.pk]),
+                    text=f"{assessment_words.DUE[proposal.moment]}: {group.name}.",
                 )
             )
         if group.may_log and group.goal_cycle:

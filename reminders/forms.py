@@ -26,6 +26,7 @@ class PreferenceForm(AppForm):
     )
 
     requests = forms.BooleanField(label=_("When a group asks its leader something, or gets an answer"), required=False)
+    assessments = forms.BooleanField(label=_("When a self-assessment opens, closes soon, or is due"), required=False)
 
     consents = forms.BooleanField(
         label=_("When somebody asks for my consent: to publish something of mine, or to take part in research"), required=False

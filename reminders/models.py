@@ -55,6 +55,7 @@ class Preference(models.Model):
     afterwards = models.BooleanField(_("after a cycle"), default=True)
     requests = models.BooleanField(_("when a group asks its leader something, or gets an answer"), default=True)
     consents = models.BooleanField(_("when my consent is asked"), default=True)
+    assessments = models.BooleanField(_("when a self-assessment opens or closes"), default=True)
 
     def __str__(self) -> str:
         return str(self.user)

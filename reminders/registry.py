@@ -43,6 +43,9 @@ class Source(Protocol):
     Attributes:
         kind: its name in the ledger, e.g. ``"meeting"``.
         preference: the field of ``reminders.Preference`` with which a person turns it off, e.g. ``"meetings"``.
+
+    A source may also say ``alike = True``: then nobody can tell from the ledger, or from the log, to whom of those who are due
+    a mail left and to whom none was needed (ADR 19).
     """
 
     kind: str

@@ -129,8 +129,10 @@ def send(reminder: Reminder, *, session: MailSession | None = None) -> State:
     Returns:
         The state in which the row is now.
     """
+    source = registry.source(reminder.kind)
+    if source is not None and getattr(source, "alike", False):
+        return _send_alike(reminder, source, session)
     try:
-        source = registry.source(reminder.kind)
         message = source.message(reminder) if source and _is_wanted(reminder, source) else None
         if message is None:
             return _settle(reminder, State.SKIPPED)
@@ -145,6 +147,33 @@ def send(reminder: Reminder, *, session: MailSession | None = None) -> State:
     except Exception as error:  # whatever went wrong with one mail, the others go on
         return _retry_later(reminder, error)
     return _settle(reminder, State.SENT, sent_at=timezone.now())
+
+
+def _send_alike(reminder: Reminder, source: Source, session: MailSession | None) -> State:
+    """Send a claimed row or do not, and settle it so that nobody can tell which (ADR 19).
+
+    The mail server is called in either case: when it cannot be reached, a row without a mail waits as one with a mail does.
+    Once it was reached the row is settled as sent at the moment at which it was due. A mail that still fails is lost, which
+    costs a reminder; a row that said so would tell who was to get one.
+    """
+    try:
+        line = session or MailSession()
+        line.reach()
+    except Exception as error:  # alike for all that are due now
+        return _retry_later(reminder, error)
+    for attempt in (1, 2):  # the second one on a new line: the first may have been hung up
+        try:
+            message = source.message(reminder) if _is_wanted(reminder, source) else None
+            if message is not None:
+                context = {"person": reminder.user, **message.context}
+                send_mail_to(reminder.user, message.template, context, message_id=message_id(reminder), session=line)
+            break
+        except Exception as error:
+            if attempt == 2:  # the kind of reminder and of error, never the row
+                logger.warning("A reminder of the kind %s could not be sent: %s", reminder.kind, type(error).__name__)
+    if session is None:
+        line.end()
+    return _settle(reminder, State.SENT, sent_at=reminder.due_at)
 
 
 def send_ready(*, seconds: float = 45) -> int:
@@ -175,6 +204,7 @@ def save_preference(
     afterwards: bool = True,
     requests: bool = True,
     consents: bool = True,
+    assessments: bool = True,
 ) -> Preference:
     """Note which reminders a person wants. Only the person itself decides about that."""
     wanted = {
@@ -183,6 +213,7 @@ def save_preference(
         "afterwards": afterwards,
         "requests": requests,
         "consents": consents,
+        "assessments": assessments,
     }
     preference, _created = Preference.objects.update_or_create(user=by, defaults=wanted)
     return preference

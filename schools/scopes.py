@@ -20,6 +20,12 @@ def organisation_ids_of(user: Any) -> list[int]:
         return list(Staff.objects.current().filter(user=user).values_list("organisation_id", flat=True).distinct())
 
 
+def organisation_ids_ever_of(user: Any) -> list[int]:
+    """Ids of the organisations in which ``user`` has, or once had, a role: for erasing what the person left behind."""
+    with unscoped(reason="an account goes with everything that it left, wherever it was"):
+        return list(Staff.objects.filter(user=user).values_list("organisation_id", flat=True).distinct())
+
+
 def organisations_of(user: Any) -> list[Organisation]:
     """The organisations in which ``user`` has a current role, by name. Inside a :func:`person_scope` it is not asked again."""
     kept: list[Organisation] | None = getattr(user, KEPT, None)

@@ -1,6 +1,6 @@
 """Forms of the self-assessment."""
 
-from assessments.forms.answering import UNKNOWN, AnswerForm, field_name
-from assessments.forms.rounds import OpenRoundForm
+from assessments.forms.answering import NAMES_SEEN, UNKNOWN, AnswerForm, changed, field_name
+from assessments.forms.rounds import DaysForm, OpenRoundForm, OpenWaveForm
 
-__all__ = ["UNKNOWN", "AnswerForm", "OpenRoundForm", "field_name"]
+__all__ = ["NAMES_SEEN", "UNKNOWN", "AnswerForm", "DaysForm", "OpenRoundForm", "OpenWaveForm", "changed", "field_name"]

@@ -9,30 +9,75 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import CHARACTERISTICS, PULSE
+from assessments.choices import Choice
+from assessments.enums import Moment
 from core.forms import REQUIRED, AppForm
 
 USUAL_LENGTH = datetime.timedelta(days=14)
+NO_FOCUS = "none"
 
 
-class OpenRoundForm(AppForm):
-    """Which questionnaire, until when."""
+class DaysForm(AppForm):
+    """From which day until which day people can answer."""
 
-    instrument = forms.ChoiceField(
-        label=_("Which questionnaire"),
-        choices=[
-            (CHARACTERISTICS, _("Seven characteristics, 40 statements")),
-            (PULSE, _("Short poll, 7 statements")),
-        ],
-        initial=CHARACTERISTICS,
-        widget=forms.RadioSelect,
-        error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of the two questionnaires.")},
+    opens_on = forms.DateField(
+        label=_("Open from"),
+        error_messages={"required": REQUIRED, "invalid": _("This is not a date. Write it as day-month-year.")},
     )
     closes_on = forms.DateField(
         label=_("Open until"),
         help_text=_("People can answer up to and including this day."),
         error_messages={"required": REQUIRED, "invalid": _("This is not a date. Write it as day-month-year.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["opens_on"].initial, self.fields["closes_on"].initial = today, today + USUAL_LENGTH
+
+
+class OpenRoundForm(DaysForm):
+    """A round of a group: at which moment, with which focus, from when until when.
+
+    Args:
+        choice: the questionnaire.
+        moment: the moment that fits the group's dates.
+        focus: the section to begin with, "" for none.
+    """
+
+    field_order = ("moment", "focus", "opens_on", "closes_on")
+
+    moment = forms.ChoiceField(
+        label=_("Which moment"),
+        choices=Moment.choices,
+        error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of these moments.")},
+    )
+    focus = forms.ChoiceField(
+        label=_("Focus of the group"),
+        help_text=_(
+            "Choose it together, before anybody answers. Only here we say whether a change is larger than chance: with so few "
+            "people, more than one at a time would find changes that are none."
+        ),
+        error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of these, or none.")},
+    )
+
+    def __init__(self, *args: Any, choice: Choice, moment: Moment = Moment.OTHER, focus: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = [(section.key, section.name) for section in choice.definition.sections]
+        self.fields["focus"].choices = [*sections, (NO_FOCUS, _("No focus"))]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["focus"].initial = focus if focus in dict(sections) else NO_FOCUS
+        self.fields["moment"].initial = moment
+
+    def clean_focus(self) -> str:
+        """The section's key, or "" for none."""
+        chosen: str = self.cleaned_data["focus"]
+        return "" if chosen == NO_FOCUS else chosen
+
+
+class OpenWaveForm(AppForm):
+    """A wave: until when."""
+
+    closes_on = DaysForm.base_fields["closes_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

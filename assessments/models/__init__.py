@@ -4,9 +4,10 @@ No answer row holds a user, a time, an address or an order: the primary key is a
 second answer is an HMAC with a secret that lies in another table and is destroyed when the PLG ends.
 """
 
-from assessments.models.answers import AnswerSet, Comment, GroupSecret
+from assessments.models.answers import AnswerSet, Comment, GroupSecret, RoundSecret
 from assessments.models.instruments import OwnInstrument, OwnVersion
 from assessments.models.posters import Poster
+from assessments.models.proposals import Postponement
 from assessments.models.rounds import Release, Round, Wave
 from assessments.models.together import Joint, JointAnswer
 
@@ -19,7 +20,9 @@ __all__ = [
     "OwnInstrument",
     "OwnVersion",
     "Poster",
+    "Postponement",
     "Release",
     "Round",
+    "RoundSecret",
     "Wave",
 ]

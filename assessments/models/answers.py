@@ -30,8 +30,28 @@ class GroupSecret(OrganisationOwned):
         return "secret"
 
 
+class RoundSecret(OrganisationOwned):
+    """The same for one round of a school's staff. Destroyed at closing: such rounds are never linked to each other."""
+
+    ORGANISATION_PATH = "round__organisation"
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
+    secret = models.BinaryField(max_length=32)
+
+    objects = OwnedManager.from_queryset(SecretQuerySet)()
+
+    class Meta(OrganisationOwned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return "secret"
+
+
 class AnswerSet(OrganisationOwned):
     """One person's answers, without the person: statement key to 1–5, or null for "I don't know", for all that was asked.
+
+    While the round is open, 0 stands for a statement that was left open, so that who comes back sees the difference; at closing
+    it becomes null (ADR 19).
 
     One row a person, so that no row, and no number of rows, tells when or in which order somebody answered (ADR 0018).
     """

@@ -41,6 +41,15 @@ class Wave(OrganisationOwned):
     def __str__(self) -> str:
         return f"{self.instrument} {self.opened_at:%Y-%m-%d}"
 
+    @property
+    def is_open(self) -> bool:
+        """Not all of its rounds are closed yet."""
+        return self.state == State.OPEN
+
+    def get_absolute_url(self) -> str:
+        """How far it is."""
+        return reverse("assessments:wave", args=[self.organisation.slug, self.pk])
+
 
 class Round(OrganisationOwned):
     """One self-assessment, of a group or of a school's staff: opened once, closed once, released once."""
@@ -57,6 +66,7 @@ class Round(OrganisationOwned):
     # The one section on which a change may get a verdict (B4.1), chosen before anybody answers; "" for none.
     focus = models.CharField(_("focus"), max_length=16, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    # The first moment for answers; it may lie ahead.
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     closes_on = models.DateField(_("open until"))
@@ -92,9 +102,30 @@ class Round(OrganisationOwned):
         return self.state == State.OPEN
 
     @property
+    def has_begun(self) -> bool:
+        """Its first day has come."""
+        return self.opened_at <= timezone.now()
+
+    @property
     def takes_answers(self) -> bool:
-        """Whether somebody may still answer: open, and its last day is not over."""
-        return self.is_open and self.closes_on >= timezone.localdate()
+        """Whether somebody may answer now: open, its first day has come, and its last day is not over."""
+        return self.is_open and self.has_begun and self.closes_on >= timezone.localdate()
+
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether it asks the staff of a school, not a group."""
+        return self.group_id is None
+
+    @property
+    def asked_of(self) -> str:
+        """The name of the group or school that it asks."""
+        return (self.group or self.school).name  # type: ignore[union-attr]  # one of the two, says the constraint
+
+    @property
+    def the_school(self) -> School:
+        """The school of a round of staff. Only where a group's round cannot come."""
+        assert self.school is not None
+        return self.school
 
     @property
     def the_group(self) -> Group:

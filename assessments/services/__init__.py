@@ -2,30 +2,75 @@
 
 from assessments.services import posters, together
 from assessments.services.answers import (
+    LONGEST_COMMENT,
+    Kept,
+    RoundsOf,
     answer,
     count_answers,
+    forget_answers_of,
     has_answered,
+    keep,
+    kept_so_far,
     open_round_of,
     open_rounds_for,
     own_answers,
+    rounds_of,
 )
 from assessments.services.closing import close_due, close_round, destroy_secrets
+from assessments.services.proposals import (
+    held_by,
+    last_weakest,
+    moment_for,
+    proposal_of,
+    proposal_told,
+    proposals_for,
+    with_rounds_told,
+)
 from assessments.services.results import latest_weakest
-from assessments.services.rounds import open_round, smallest_possible
+from assessments.services.rounds import (
+    open_round,
+    open_staff_round,
+    postpone,
+    smallest_possible,
+    smallest_possible_staff,
+)
+from assessments.services.waves import begin_closing_wave, close_wave, open_wave, possible_groups, waves_to_close
 
 __all__ = [
+    "LONGEST_COMMENT",
+    "Kept",
+    "RoundsOf",
     "answer",
+    "begin_closing_wave",
     "close_due",
     "close_round",
+    "close_wave",
     "count_answers",
     "destroy_secrets",
+    "forget_answers_of",
     "has_answered",
+    "held_by",
+    "keep",
+    "kept_so_far",
+    "last_weakest",
     "latest_weakest",
+    "moment_for",
     "open_round",
     "open_round_of",
     "open_rounds_for",
+    "open_staff_round",
+    "open_wave",
     "own_answers",
+    "possible_groups",
     "posters",
+    "postpone",
+    "proposal_of",
+    "proposal_told",
+    "proposals_for",
+    "rounds_of",
     "smallest_possible",
+    "smallest_possible_staff",
     "together",
+    "waves_to_close",
+    "with_rounds_told",
 ]

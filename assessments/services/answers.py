@@ -1,74 +1,121 @@
 """Answering without leaving a name: kept among the answers of others, and found again only by whoever gave them.
 
-Nothing here is audited or logged, and nothing has a time (R11, ADR 0003, ADR 0018).
+Nothing here is audited or logged, and nothing has a time (R11, ADR 0003, ADR 0018, ADR 0019).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Part
-from assessments.models import AnswerSet, GroupSecret, Round
-from assessments.people import part_of
+from assessments.models import AnswerSet, GroupSecret, Round, RoundSecret
+from assessments.people import forget, part_for
 from assessments.questionnaire import questionnaire
 from assessments.services.lock import hold_open
 from assessments.statistics import HIGHEST, LOWEST
 from assessments.tokens import tokens
 from core.errors import DomainError
 from groups.models import Group
-from groups.roles import forget_roles, roles_in
 
 Answers = dict[str, int | None]
 
 #: So many rows of others are written again with every answer: who answered last is one of so many and one.
 MIXED_WITH = 11
+#: Stands for a statement that was left open, in a row of a round that is open.
+LEFT_OPEN = 0
+LONGEST_COMMENT = 1000
+
+_CLOSED = _("This round has just been closed. Your answers are still here, but they can no longer be counted.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a person has in an open round so far: for that person's own eyes.
+
+    Attributes:
+        answers: statement to 1-5, or None for "I don't know". What was left open is not in it.
+        sent: whether it was handed in.
+    """
+
+    answers: Answers
+    comment: str
+    sent: bool
 
 
 @transaction.atomic
-def answer(*, round_: Round, values: Mapping[str, int | None], by: Any) -> None:
-    """Hand one person's answers in. They can be handed in again, changed, until the round closes.
+def answer(*, round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None = None) -> None:
+    """Hand one person's answers in, together with what was kept before. They can be changed until the round closes.
 
     Args:
         round_: an open round.
-        values: statement key to 1-5, or None for "I don't know". What is missing counts as "I don't know".
+        values: statement key to 1-5, or None for "I don't know". What is missing stays as it was kept.
         by: who answers. The person is not kept, only a token that nobody can turn back.
+        comment: a text for the group; None leaves it as it was.
 
     Raises:
         DomainError: the round is closed, the person left the group, or nothing was answered.
         ValueError: a statement that was not asked, or an answer that is not on the scale.
     """
-    if not any(value is not None for value in values.values()):
-        raise DomainError(_("You have not chosen an answer yet. Answer at least one statement."))
-    _write(round_, values, by, send=True)
+    _write(round_, values, by, comment, send=True)
 
 
-def _write(round_: Round, values: Mapping[str, int | None], by: Any, *, send: bool) -> None:
+@transaction.atomic
+def keep(*, round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None = None) -> None:
+    """Keep some answers without handing them in: they do not count yet, and are erased if they never are handed in.
+
+    What was handed in before stays so, with the change. The same arguments and errors as :func:`answer`; nothing answered is
+    no error here.
+    """
+    _write(round_, values, by, comment, send=False)
+
+
+def _write(round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None, *, send: bool) -> None:
     held = hold_open(round_)
     if held is None or not held.takes_answers:
-        raise DomainError(_("This round has just been closed. Your answers are still here, but they can no longer be counted."))
-    part = _part(held, by)
-    kept, own = _checked(values, held, part), _tokens(held, by)
-    earlier = AnswerSet.objects.filter(round=held, token__in=own).first()
-    made = AnswerSet(round=held, token=own[0], part=part, sent=send or (earlier is not None and earlier.sent), values=kept)
-    _write_mixed(held, made, instead_of=earlier)
+        raise DomainError(_CLOSED)
+    forget(held)
+    part, own = _part(held, by), _tokens(held, by)
+    # The identifiers of all, the answers of few: a round of two hundred people is no more work than one of twelve.
+    others = dict(AnswerSet.objects.filter(round=held).values_list("pk", "token"))
+    mine = [pk for pk, token in others.items() if token in own]
+    chance = secrets.SystemRandom()
+    rest = [pk for pk in others if pk not in mine]
+    moved = chance.sample(rest, min(MIXED_WITH, len(rest)))
+    rows = list(AnswerSet.objects.filter(pk__in=[*mine, *moved]))
+    earlier = next((row for row in rows if row.pk in mine), None)
+    kept = _merged(values, held, part, earlier)
+    if send and not any(kept.values()):
+        raise DomainError(_("You have not chosen an answer yet. Answer at least one statement."))
+    made = AnswerSet(
+        round=held,
+        token=own[0],
+        part=part,
+        sent=send or (earlier is not None and earlier.sent),
+        values=kept,
+        comment=_comment(comment, part, earlier),
+    )
+    _write_mixed(made, rows, [row for row in rows if row.pk not in mine], chance)
 
 
 def _part(round_: Round, user: Any) -> Part:
-    forget_roles(round_.the_group)
-    part = part_of(roles_in(user, round_.the_group))
+    part = part_for(user, round_)
+    if part is None and round_.is_of_staff:
+        raise DomainError(_("You no longer work at this school, so you cannot answer."))
     if part is None:
         raise DomainError(_("You are no longer in this group, so you cannot answer."))
     return part
 
 
-def _checked(values: Mapping[str, int | None], round_: Round, part: Part) -> Answers:
-    """Return an answer for everything that was asked, in the order of the questionnaire, so that no set stands out."""
+def _merged(values: Mapping[str, int | None], round_: Round, part: Part, earlier: AnswerSet | None) -> Answers:
+    """Return something for everything that was asked, in the order of the questionnaire, so that no set stands out."""
     shape = questionnaire(round_.definition, has_expert=round_.has_expert, part=part)
     asked = [item.key for entry in shape for item in entry.items]
     if not set(values) <= set(asked):
@@ -76,49 +123,82 @@ def _checked(values: Mapping[str, int | None], round_: Round, part: Part) -> Ans
     for value in values.values():
         if value is not None and (type(value) is not int or not LOWEST <= value <= HIGHEST):
             raise ValueError("an answer is 1 to 5, or None")
-    return {key: values.get(key) for key in asked}
+    before = earlier.values if earlier is not None else {}
+    return {key: values[key] if key in values else before.get(key, LEFT_OPEN) for key in asked}
 
 
-def _write_mixed(round_: Round, made: AnswerSet, instead_of: AnswerSet | None) -> None:
+def _comment(text: str | None, part: Part, earlier: AnswerSet | None) -> str:
+    if part != Part.GROUP:  # what the leader or the expert wrote would stand among the texts of the group (R3)
+        return ""
+    if text is None:
+        return earlier.comment if earlier is not None else ""
+    return text.strip()[:LONGEST_COMMENT]
+
+
+def _write_mixed(made: AnswerSet, gone: list[AnswerSet], moved: list[AnswerSet], chance: secrets.SystemRandom) -> None:
     """Write a set of answers in between earlier ones.
 
     A database keeps rows in the order in which they came, and shows it to whoever looks at its files (``rowid``, ``ctid``). So
     with every set others of the round are written again, in a new order and under new identifiers.
     """
-    chance = secrets.SystemRandom()
-    others = AnswerSet.objects.filter(round=round_)
-    if instead_of is not None:
-        others = others.exclude(pk=instead_of.pk)
-    moved = list(others)
-    moved = chance.sample(moved, min(MIXED_WITH, len(moved)))
-    gone = [each.pk for each in moved] + ([instead_of.pk] if instead_of else [])
-    AnswerSet.objects.filter(pk__in=gone).delete()
-    rows = [made, *(_again(each) for each in moved)]
+    AnswerSet.objects.filter(pk__in=[each.pk for each in gone]).delete()
+    rows = [made, *(again(each) for each in moved)]
     chance.shuffle(rows)
     AnswerSet.objects.bulk_create(rows)
 
 
-def _again(row: AnswerSet) -> AnswerSet:
+def again(row: AnswerSet) -> AnswerSet:
     """The same answers as a new row."""
     return AnswerSet(
         round_id=row.round_id, token=row.token, part=row.part, sent=row.sent, values=row.values, comment=row.comment
     )
 
 
+def settle(round_: Round) -> list[str]:
+    """Make the rows of a round final, as the first step of its closing: the round is held, and nobody can answer any more.
+
+    What was never handed in is erased. A statement that was left open becomes "I don't know". Comments leave the rows. All rows
+    are written again in a new order, so that the files do not tell who was last.
+
+    Returns:
+        The comments of the group itself, in no order (R10).
+    """
+    chance = secrets.SystemRandom()
+    AnswerSet.objects.filter(round=round_, sent=False).delete()
+    rows = [again(row) for row in AnswerSet.objects.filter(round=round_)]
+    comments = [row.comment for row in rows if row.comment and row.part == Part.GROUP]
+    for row in rows:
+        row.values = {key: value or None for key, value in row.values.items()}
+        row.comment = ""
+    chance.shuffle(rows)
+    chance.shuffle(comments)
+    AnswerSet.objects.filter(round=round_).delete()
+    AnswerSet.objects.bulk_create(rows)
+    return comments
+
+
 def _tokens(round_: Round, user: Any) -> list[str]:
-    """The person's tokens in the round; none once the group's secret is destroyed."""
-    secret = GroupSecret.objects.filter(group=round_.group_id).values_list("secret", flat=True).first()
-    return [] if secret is None else tokens(bytes(secret), round_id=round_.pk, user_id=user.pk)
+    """The person's tokens in the round; none once its secret is destroyed."""
+    found = _secrets(round_).values_list("secret", flat=True).first()
+    return [] if found is None else tokens(bytes(found), round_id=round_.pk, user_id=user.pk)
 
 
-def _secret_of_the_group() -> Subquery:
-    return Subquery(GroupSecret.objects.filter(group=OuterRef("group")).values("secret")[:1])
+def _secrets(round_: Round) -> Any:
+    if round_.is_of_staff:
+        return RoundSecret.objects.filter(round=round_.pk)
+    return GroupSecret.objects.filter(group=round_.group_id)
+
+
+def _secret_of_the_round() -> Coalesce:
+    of_group = GroupSecret.objects.filter(group=OuterRef("group")).values("secret")[:1]
+    of_round = RoundSecret.objects.filter(round=OuterRef("pk")).values("secret")[:1]
+    return Coalesce(Subquery(of_group), Subquery(of_round))
 
 
 def _take_tokens(round_: Round, user: Any) -> list[str]:
-    """The person's tokens in a round that was fetched with its group's secret; the secret goes no further than here."""
+    """The person's tokens in a round that was fetched with its secret; the secret goes no further than here."""
     secret = round_.__dict__.pop("key")
-    return [] if secret is None else tokens(secret, round_id=round_.pk, user_id=user.pk)
+    return [] if secret is None else tokens(bytes(secret), round_id=round_.pk, user_id=user.pk)
 
 
 def has_answered(round_: Round, user: Any) -> bool:
@@ -126,10 +206,48 @@ def has_answered(round_: Round, user: Any) -> bool:
     return AnswerSet.objects.filter(round=round_, sent=True, token__in=_tokens(round_, user)).exists()
 
 
+def kept_so_far(round_: Round, user: Any) -> Kept:
+    """What ``user`` chose in an open round, handed in or not: for that person's own pages only. Two queries."""
+    row = AnswerSet.objects.filter(round=round_, token__in=_tokens(round_, user)).first()
+    if row is None:
+        return Kept({}, "", sent=False)
+    return Kept({key: value for key, value in row.values.items() if value != LEFT_OPEN}, row.comment, row.sent)
+
+
+@dataclass(frozen=True)
+class RoundsOf:
+    """All rounds of one group as one reader finds them.
+
+    Attributes:
+        current: the one that is not closed yet.
+        answered: whether the reader handed in there.
+        closed: the others with their release, the last one first.
+    """
+
+    current: Round | None
+    answered: bool
+    closed: list[Round]
+
+
+def rounds_of(group: Group, user: Any) -> RoundsOf:
+    """The group's rounds, and whether ``user`` answered the open one. Two queries."""
+    rows = Round.objects.filter(group=group).select_related("own_version", "release").annotate(key=_secret_of_the_round())
+    current, closed, own = None, [], list[str]()
+    for each in rows:
+        each.group, each.organisation = group, group.organisation
+        if each.is_open:
+            current, own = each, _take_tokens(each, user)
+        else:
+            each.__dict__.pop("key")
+            closed.append(each)
+    answered = bool(own) and AnswerSet.objects.filter(round=current, sent=True, token__in=own).exists()
+    return RoundsOf(current, answered, closed)
+
+
 def open_round_of(group: Group, user: Any) -> tuple[Round | None, bool]:
     """The group's open round, and whether ``user`` answered it. Two queries."""
     source = Round.objects.open().filter(group=group).select_related("own_version")
-    found = source.annotate(key=_secret_of_the_group()).first()
+    found = source.annotate(key=_secret_of_the_round()).first()
     if found is None:
         return None, False
     found.group, found.organisation = group, group.organisation
@@ -138,8 +256,10 @@ def open_round_of(group: Group, user: Any) -> tuple[Round | None, bool]:
 
 
 def own_answers(round_: Round, user: Any) -> Answers | None:
-    """The answers that ``user`` gave, for that person's eyes; None when there are none or the link is gone. Two queries."""
-    return AnswerSet.objects.filter(round=round_, token__in=_tokens(round_, user)).values_list("values", flat=True).first()
+    """The answers that ``user`` handed in, for that person's eyes; None without any, or when the link is gone. Two queries."""
+    rows = AnswerSet.objects.filter(round=round_, sent=True, token__in=_tokens(round_, user)).values_list("values", flat=True)
+    found = rows.first()
+    return None if found is None else {key: value or None for key, value in found.items()}
 
 
 def count_answers(round_: Round) -> int:
@@ -149,7 +269,19 @@ def count_answers(round_: Round) -> int:
 
 def open_rounds_for(user: Any) -> list[Round]:
     """The rounds of the active scope that wait for ``user``'s answers, the first to close first. Two queries."""
-    asking = list(Round.objects.asking(user).with_group().annotate(key=_secret_of_the_group()).order_by("closes_on", "pk"))
+    asking = list(Round.objects.asking(user).with_group().annotate(key=_secret_of_the_round()).order_by("closes_on", "pk"))
     own = [token for each in asking for token in _take_tokens(each, user)]
     answered = set(AnswerSet.objects.filter(token__in=own, sent=True).values_list("round_id", flat=True)) if own else set()
     return [each for each in asking if each.pk not in answered]
+
+
+@transaction.atomic
+def forget_answers_of(user: Any) -> int:
+    """Erase what a person answered, as far as there is a link to it (R12). Returns how many sets were erased.
+
+    Before a round closes its answers are gone with it. After the release the rows go and the frozen result stays as it is:
+    a result that was made anew without one person would tell that person's answers.
+    """
+    rounds = Round.objects.annotate(key=_secret_of_the_round())
+    own = [token for each in rounds for token in _take_tokens(each, user)]
+    return AnswerSet.objects.filter(token__in=own).delete()[0]

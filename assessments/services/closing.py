@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.disclosure import GroupAnswers, Outcome, Released, least, release
 from assessments.enums import Part, State
-from assessments.models import AnswerSet, Comment, GroupSecret, Release, Round
+from assessments.models import AnswerSet, Comment, GroupSecret, Release, Round, RoundSecret
 from assessments.people import asked_in
 from assessments.questionnaire import questionnaire
+from assessments.services.answers import settle
 from assessments.services.lock import hold_open
 from core.errors import DomainError
 from schools.audit import record
@@ -36,11 +36,13 @@ def close_round(*, round_: Round, by: Any) -> Release:
         raise DomainError(_("This round is already closed. Its result stays as it is."))
     now = timezone.now()
     held.state, held.closed_at = State.CLOSED, now
-    AnswerSet.objects.filter(round=held, sent=False).delete()
+    comments = settle(held)
     outcome = outcome_of(held)
     held.save(update_fields=["state", "closed_at"])
     kept = Release.objects.create(round=held, result=outcome.to_json(), released_at=now)
-    _part_with_comments(held, keep=isinstance(outcome, Released))
+    if isinstance(outcome, Released):  # a withheld result shows no texts either (R10)
+        Comment.objects.bulk_create(Comment(round=held, text=text) for text in comments)
+    RoundSecret.objects.filter(round=held).delete()
     record(by=by, verb="round.closed", on=held)
     return kept
 
@@ -65,19 +67,6 @@ def group_answers(round_: Round) -> list[dict[str, int | None]]:
     return list(AnswerSet.objects.filter(round=round_, part=Part.GROUP, sent=True).values_list("values", flat=True))
 
 
-def _part_with_comments(round_: Round, *, keep: bool) -> None:
-    """Take the comments out of the rows of answers: shuffled into texts of their own, or erased with a withheld result (R10).
-
-    Only the group's own: among them the one comment of a leader or an expert would be easy to recognise.
-    """
-    rows = AnswerSet.objects.filter(round=round_).exclude(comment="")
-    if keep:
-        texts = [text.strip() for text in rows.filter(part=Part.GROUP).values_list("comment", flat=True)]
-        secrets.SystemRandom().shuffle(texts)
-        Comment.objects.bulk_create(Comment(round=round_, text=text) for text in texts if text)
-    rows.update(comment="")
-
-
 def close_due(now: datetime.datetime | None = None) -> int:
     """Close every round of the active scope whose last day is over; returns how many. Safe to run twice, or at two places."""
     closed = 0
@@ -92,7 +81,7 @@ def close_due(now: datetime.datetime | None = None) -> int:
 
 def destroy_secrets(now: datetime.datetime | None = None) -> int:
     """Destroy the keys of groups that have ended: from then on nobody can link answers to people (R11). Returns how many."""
-    still_open = Round.objects.open().values("group")
+    still_open = Round.objects.open().filter(group__isnull=False).values("group")
     ended = GroupSecret.objects.filter(group__ends_on__lt=timezone.localdate(now)).exclude(group__in=still_open)
     count: int = ended.delete()[0]
     return count

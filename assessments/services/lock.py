@@ -14,6 +14,6 @@ def hold_open(round_: Round) -> Round | None:
     return (
         Round.objects.select_for_update(of=("self",))
         .filter(pk=round_.pk, state=State.OPEN)
-        .select_related("organisation", "school", "group__organisation", "own_version")
+        .select_related("organisation", "group__organisation", "school", "own_version")
         .first()
     )

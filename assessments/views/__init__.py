@@ -1,6 +1,6 @@
 """Pages of the self-assessment, one module for each noun."""
 
-from assessments.views.answering import answer
+from assessments.views.answering import answer, keep
 from assessments.views.drafts import (
     instrument_move,
     instrument_remove,
@@ -24,7 +24,8 @@ from assessments.views.instruments import (
 )
 from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters
 from assessments.views.results import detail
-from assessments.views.rounds import close, group_panel, open_round, round_list
+from assessments.views.rounds import close, group_panel, open_round, postpone, round_list
+from assessments.views.schools import school_list, school_open, school_panel, wave, wave_close, wave_open
 from assessments.views.together import joint, joint_delete, joint_fix, joint_new, joint_talk, joints
 
 __all__ = [
@@ -54,12 +55,20 @@ __all__ = [
     "joint_new",
     "joint_talk",
     "joints",
+    "keep",
     "open_round",
     "own_instrument",
     "own_instrument_file",
     "poster",
     "poster_delete",
     "poster_pdf",
+    "postpone",
     "round_list",
+    "school_list",
+    "school_open",
+    "school_panel",
     "school_posters",
+    "wave",
+    "wave_close",
+    "wave_open",
 ]

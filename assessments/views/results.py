@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments import profile, services, words
 from assessments.disclosure import Released, from_json
 from assessments.models import Round
-from assessments.people import count_asked, part_for
+from assessments.people import part_for
 from assessments.traces import traces
-from core.access import allowed, get_or_deny
+from assessments.views.open import open_context
+from core.access import get_or_deny
 from core.htmx import page
 from core.templatetags.ui import short_day
 from groups.enums import Role
@@ -25,16 +25,10 @@ from groups.roles import roles_in
 def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """One round: how it stands while it is open; afterwards what may be shown of it, and to the reader their own answers."""
     found = get_or_deny(request, "assessments.view_round", Round.objects.with_group().with_release(), pk=pk)
-    context: dict[str, Any] = {"round": found, "group": found.group, "part": part_for(request.user, found)}
     if found.is_open:
-        context |= {
-            "count": services.count_answers(found),
-            "asked": count_asked(found.the_group, timezone.localdate(found.opened_at)),
-            "answered": services.has_answered(found, request.user),
-            "may_answer": allowed(request, "assessments.answer_round", found),
-            "may_close": allowed(request, "assessments.close_round", found),
-        }
-        return page(request, "assessments/round_open.html", context)
+        return page(request, "assessments/round_open.html", open_context(request, found))
+    context: dict[str, Any] = {"round": found, "group": found.group, "school": found.school}
+    context["part"] = part_for(request.user, found)
     outcome = from_json(found.release.result)
     own = services.own_answers(found, request.user)
     context |= {
@@ -46,9 +40,11 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     }
     if not isinstance(outcome, Released):
         return page(request, "assessments/round_withheld.html", {**context, "why": words.why_withheld(outcome)})
-    colleague = not roles_in(request.user, found.the_group).isdisjoint((Role.ORGANISER, Role.TEACHER, Role.EXPERT))
     assert found.closed_at is not None
-    seen = traces(found.the_group, found.closed_at, may_read_try_outs=colleague)
+    seen = {}
+    if found.group is not None:
+        colleague = not roles_in(request.user, found.group).isdisjoint((Role.ORGANISER, Role.TEACHER, Role.EXPERT))
+        seen = traces(found.group, found.closed_at, may_read_try_outs=colleague)
     rows = profile.rows(outcome, found.definition, seen)
     context |= {
         "rows": rows,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import services, words
+from assessments.choices import Choice
 from assessments.disclosure import from_json
-from assessments.enums import Part
+from assessments.enums import Audience, Part
 from assessments.forms import OpenRoundForm
 from assessments.models import Round
-from assessments.people import count_asked, part_for
+from assessments.people import asked_in, part_for
+from assessments.proposals import Held, Proposal, too_many, too_soon
+from assessments.views.choosing import choose, chosen
 from core.access import allowed, get_or_deny
 from core.errors import DomainError
 from core.forms import attempt
@@ -23,34 +29,66 @@ from groups.models import Group
 
 @require_safe
 def round_list(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
-    """All rounds of a group: the open one first, then what came out of the others."""
-    found = get_or_deny(request, "assessments.view_rounds", Group.objects.select_related("organisation"), pk=group)
-    current, answered = services.open_round_of(found, request.user)
-    closed = found.rounds.closed().with_group().with_release()
+    """All rounds of a group: the open one first, then what came out of the others; and a round that is due."""
+    source = Group.objects.select_related("organisation", "postponement")
+    found = get_or_deny(request, "assessments.view_rounds", source, pk=group)
+    rounds = services.rounds_of(found, request.user)
+    current, answered = rounds.current, rounds.answered
+    may_open = current is None and allowed(request, "assessments.open_round", found)
     context = {
         "group": found,
         "current": current,
         "answered": answered,
         "asks": _asks(request, current) and not answered,
-        "closed": [(each, words.headline(from_json(each.release.result), each.definition)) for each in closed],
-        "may_open": current is None and allowed(request, "assessments.open_round", found),
+        "closed": [(each, words.headline(from_json(each.release.result), each.definition)) for each in rounds.closed],
+        "may_open": may_open,
+        "proposal": _proposed(found, rounds) if may_open else None,
     }
     return page(request, "assessments/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_round(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
-    """Open a round, or hear why that is not possible."""
+    """Choose a questionnaire, then open a round with it, or hear why that is not possible."""
     found = get_or_deny(request, "assessments.open_round", Group.objects.select_related("organisation"), pk=group)
-    form = OpenRoundForm(request.POST if request.method == "POST" else None)
+    possible, asked, needed = services.smallest_possible(found)
+    context: dict[str, Any] = {"group": found, "possible": possible, "asked": asked, "needed": needed}
+    choice = chosen(request, found.organisation, Audience.GROUP)
+    if choice is None:
+        return choose(request, found.organisation, Audience.GROUP, context=context)
+    held = services.held_by([found])[found.pk]
+    posted = request.POST if request.method == "POST" else None
+    moment, focus = services.moment_for(found, held), services.last_weakest(found, choice.definition.key)
+    form = OpenRoundForm(posted, choice=choice, moment=moment, focus=focus)
     made: list[Round] = []
     if form.is_valid() and attempt(
-        form, lambda: made.append(services.open_round(group=found, by=request.user, **form.cleaned_data))
+        form,
+        lambda: made.append(services.open_round(group=found, instrument=choice.key, by=request.user, **form.cleaned_data)),
     ):
-        return done(request, made[0].get_absolute_url(), _("The round is open. Everybody in the group can answer now."))
-    possible, asked, needed = services.smallest_possible(found)
-    context = {"group": found, "form": form, "possible": possible, "asked": asked, "needed": needed}
+        return done(request, made[0].get_absolute_url(), _opened(made[0]))
+    context |= {"form": form, "choice": choice, **_cautions(choice, held)}
     return page(request, "assessments/open.html", context)
+
+
+def _cautions(choice: Choice, held: list[Held]) -> dict[str, bool]:
+    """What speaks against a full round now; it can be opened all the same."""
+    today = timezone.localdate()
+    return {"too_soon": choice.is_full and too_soon(held, today), "too_many": choice.is_full and too_many(held, today)}
+
+
+def _opened(round_: Round) -> str:
+    if not round_.has_begun:
+        return _("The round is ready. It opens by itself on its first day, and everybody who is asked gets a mail then.")
+    return _("The round is open. Everybody who is asked gets a mail.")
+
+
+@require_POST
+def postpone(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
+    """Not now: propose nothing to the group for two weeks."""
+    found = get_or_deny(request, "assessments.open_round", Group.objects.select_related("organisation"), pk=group)
+    services.postpone(group=found, by=request.user)
+    url = reverse("assessments:list", args=[found.organisation.slug, found.pk])
+    return done(request, url, _("Not now, then. We ask again in two weeks; you can open a round at any time."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,10 +104,11 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     context = {
         "title": _("Close this round for good?"),
         "sentence": _("%(count)d of %(asked)d people have answered.")
-        % {"count": services.count_answers(found), "asked": count_asked(found.the_group, timezone.localdate(found.opened_at))},
+        % {"count": services.count_answers(found), "asked": len(asked_in(found))},
         "points": [
             _("The result is made once, now, and then never changes."),
             _("A closed round cannot be opened again. Who has not answered yet, can do so in the next round."),
+            _("What somebody filled in but did not hand in, does not count and is erased."),
             _("With too few answers nothing is shown, so that nobody can be recognised."),
         ],
         "action_label": _("Close the round"),
@@ -80,18 +119,27 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 
 @require_safe
 def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
-    """The fragment on the group's page: an open round that asks, or what is missed most."""
-    source = Group.objects.select_related("organisation").with_roles_of(request.user)
+    """The fragment on the group's page: an open round that asks, a round that is due, or what is missed most."""
+    source = Group.objects.select_related("organisation", "postponement").with_roles_of(request.user)
     found = get_or_deny(request, "assessments.view_rounds", source, pk=group)
-    current, answered = services.open_round_of(found, request.user)
+    rounds = services.rounds_of(found, request.user)
+    current, answered = rounds.current, rounds.answered
+    may_open = current is None and allowed(request, "assessments.open_round", found)
     context = {
         "group": found,
         "current": current,
         "answered": answered,
         "asks": _asks(request, current) and not answered,
+        "proposal": _proposed(found, rounds) if may_open else None,
         "weakest": "" if current else services.latest_weakest([found]).get(found.pk, ""),
     }
     return render(request, "assessments/panel.html", context)
+
+
+def _proposed(group: Group, rounds: services.RoundsOf) -> dict[str, Any] | None:
+    """The round that is due, in a sentence for the organiser."""
+    proposal: Proposal | None = services.proposal_of(group, rounds)
+    return None if proposal is None else {"moment": proposal.moment, "sentence": words.DUE[proposal.moment]}
 
 
 def _asks(request: HttpRequest, current: Round | None) -> bool:

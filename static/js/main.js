@@ -1,5 +1,6 @@
 // Extras on top of pages that work without script. Each module looks for its own data attributes, on the page and in what htmx brings in later.
 
+import { answering } from "./answering.js";
 import { autosave, clearSent } from "./autosave.js";
 import { disclosures } from "./disclosures.js";
 import { lessonKey } from "./lessonkey.js";
@@ -27,6 +28,7 @@ const dress = (root) => {
   lessonKey(root);
   steps(root);
   starters(root);
+  answering(root);
 };
 
 once(document);

@@ -33,6 +33,7 @@ ANSWERS = {204, 302, 303, 400, 404, 413, 422}
 SHOWN_AGAIN = {"cycles:tryout_new", "dashboards:me"}
 # Forms that stand on another page than the one that they are sent to.
 STANDS_ON = {
+    "assessments:postpone": ("assessments:list", {}),
     "cycles:celebration_thank": ("cycles:celebration", {}),
     "cycles:adoption_use": ("cycles:phase", {"phase": "P5"}),
     "cycles:judge": ("cycles:phase", {"phase": "P1"}),
@@ -64,6 +65,7 @@ STANDS_ON = {
 }
 # Fields that a script sends.
 BY_SCRIPT = {
+    "assessments:keep": {"C1_1": "4", "comment": "We meet on Tuesdays."},
     "core:draft_save": {"key": "tryout:new", "fields": '{"done": "text"}'},
     "meetings:agenda_order": {"order": "1,2"},
     "meetings:arrangement": {"done": "1"},

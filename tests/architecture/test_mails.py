@@ -12,11 +12,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from assessments.words import DUE
 from core.mail import compose
 from core.tenancy import unscoped
 from groups.enums import Phase
 from practices.models import Consent
 from tests.cast import Cast
+from tests.factories.assessments import RoundFactory
 from tests.factories.conditions import LeaderRequestFactory, RequestAnswerFactory
 from tests.factories.cycles import AgreementFactory, AliveCheckFactory, CelebrationFactory, CycleFactory
 from tests.factories.lessons import LessonFactory
@@ -91,11 +93,24 @@ def _study(cast: Cast) -> dict[str, Any]:
     return {"study": StudyFactory(group=cast.group), "group": cast.group, "person": cast.member}
 
 
+def _round(cast: Cast) -> dict[str, Any]:
+    made = RoundFactory(group=cast.group)
+    return {"round": made, "asked_of": made.asked_of, "day": made.closes_on, "is_last_day": False, "person": cast.member}
+
+
 # What each message needs. A message without a sample fails, and so does a sample without a message.
 SAMPLES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account/login_code": lambda cast: {"code": "ABC-DEF"},
     "account/password_changed": lambda cast: {},
     "account/password_reset_code": lambda cast: {"code": "ABC-DEF"},
+    "assessments/due": lambda cast: {
+        "group": cast.group,
+        "sentence": DUE["middle"],
+        "moment": "middle",
+        "person": cast.organiser,
+    },
+    "assessments/nudge": _round,
+    "assessments/opens": _round,
     "cycles/agreement": _agreement,
     "cycles/alive": _alive,
     "cycles/celebration": _celebration,

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round
+from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round, Wave
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
     Adoption,
@@ -102,6 +102,7 @@ class Side:
     own_instrument: OwnInstrument
     joint: Joint
     poster: Poster
+    wave: Wave
     example: Example
     example_photo: ExamplePhoto
     message: Message
@@ -225,6 +226,9 @@ def furnish(group: Group, author: User, person: User) -> Side:
         own_instrument=own_instrument(organisation),
         joint=assessment_factories.JointAnswerFactory(joint__group=group, text="TELLING words").joint,
         poster=assessment_factories.PosterFactory(group=group, title="TELLING poster"),
+        wave=Wave.objects.create(
+            organisation=organisation, school=group.school, closes_on=timezone.localdate() + datetime.timedelta(days=7)
+        ),
         example=example,
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),
@@ -434,6 +438,7 @@ def _value(name: str, part: str, side: Side) -> Any:
     rows = {
         "group": "group",
         "school": "school",
+        "wave": "wave",
         "asked": "asked",
         "expense": "expense",
         "plan_goal": "plan_goal",

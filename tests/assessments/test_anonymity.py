@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments import services
-from assessments.models import AnswerSet, GroupSecret, Release, Round
+from assessments.models import AnswerSet, GroupSecret, Release, Round, RoundSecret
 from core.tenancy import unscoped
 from schools.models import AuditEvent, User
 from tests.factories.assessments import RoundFactory, answer, asked, teachers
@@ -34,7 +34,7 @@ def every_row():
     """Every table of ours and of Django's as text, the secrets' table left out: what a thief without the secret has."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if model is GroupSecret:
+        if model in (GroupSecret, RoundSecret):
             continue
         names = [field.attname for field in model._meta.concrete_fields]
         found[model._meta.label] = [dict(zip(names, row, strict=True)) for row in model._base_manager.values_list(*names)]
@@ -130,7 +130,7 @@ def test_a_kept_result_holds_nothing_more_than_the_page(big):
 
 def pages(cast, group, rounds):
     at, inside = f"/o/{cast.organisation.slug}", f"/o/{cast.organisation.slug}/groups/{group.pk}"
-    each = [f"{at}/rounds/{round_.pk}/{page}" for round_ in rounds for page in ("", "answer/", "close/")]
+    each = [f"{at}/rounds/{round_.pk}/{page}" for round_ in rounds for page in ("", "answer/", "answer/?view=one", "close/")]
     return [f"{inside}/rounds/", f"{inside}/rounds/new/", f"{inside}/panel/assessments/", *each]
 
 
@@ -235,10 +235,51 @@ def test_the_audit_trail_knows_openings_and_closings_only(big, sign_in):
         assert not Release.objects.filter(round=big.round).exists()
 
 
-def test_a_page_never_keeps_unsent_answers_on_the_server(big, sign_in):
-    text = sign_in(big.cast.member).get(f"/o/lindenhof/rounds/{big.round.pk}/answer/").content.decode()
-    form = re.search(r"<form[^>]*data-draft=[^>]*>", text)[0]
+def test_what_is_kept_on_the_way_stands_nowhere_beside_a_name(big, sign_in):
+    """A statement is kept after each choice: under the token, and in no other table; the table of drafts stays empty."""
+    client = sign_in(big.cast.member)
+    url = f"/o/lindenhof/rounds/{big.round.pk}/"
+    form = re.search(r"<form[^>]*data-answer=[^>]*>", client.get(f"{url}answer/").content.decode())[0]
     assert "data-draft-url" not in form
+    with unscoped(reason="a test inspects"):
+        before = every_row()
+    assert client.post(f"{url}keep/", {"C1_1": "4"}).status_code == 204
+    with unscoped(reason="a test inspects"):
+        after = every_row()
+    changed = {label for label in after if after[label] != before[label]}
+    assert changed <= {"assessments.AnswerSet", "sessions.Session"}
+    assert not after["core.Draft"]
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_set_that_is_kept_looks_like_any_other(big):
+    """Who has just begun and who handed in have the same statements in the same order in their rows."""
+    services.keep(round_=big.round, values={"C1.1": 4}, by=big.cast.member)
+    answer(big.round, big.cast.colleague, 2)
+    assert {tuple(each.values) for each in AnswerSet.objects.filter(round=big.round)} == {tuple(asked(big.round))}
+
+
+@pytest.mark.usefixtures("everything")
+def test_each_kept_statement_mixes_the_rows_of_others(big):
+    """Whoever reads the table twice cannot say which row was written in between: eleven others were written again with it."""
+    for person in big.people[:-1]:
+        answer(big.round, person)
+    before = set(AnswerSet.objects.filter(round=big.round).values_list("pk", flat=True))
+    services.keep(round_=big.round, values={"C1.1": 2}, by=big.people[0])
+    after = set(AnswerSet.objects.filter(round=big.round).values_list("pk", flat=True))
+    assert not before & after
+
+
+@pytest.mark.usefixtures("everything")
+def test_after_the_closing_nothing_tells_who_was_last_or_had_left_something_open(big):
+    for person in big.people:
+        services.answer(round_=big.round, values={"C1.1": 4}, by=person)
+    services.keep(round_=big.round, values={"C2.3": None}, by=big.people[3])
+    before = set(AnswerSet.objects.filter(round=big.round).values_list("pk", flat=True))
+    services.close_round(round_=big.round, by=None)
+    rows = list(AnswerSet.objects.filter(round=big.round))
+    assert not before & {each.pk for each in rows}
+    assert {json.dumps(each.values) for each in rows} == {json.dumps({**dict.fromkeys(asked(big.round)), "C1.1": 4})}
 
 
 def test_no_view_names_the_answer_tables():
@@ -247,4 +288,4 @@ def test_no_view_names_the_answer_tables():
     root = Path(__file__).resolve().parents[2]
     for path in [*root.glob("*/views.py"), *root.glob("*/views/*.py"), *root.glob("dashboards/*.py")]:
         text = path.read_text("utf-8")
-        assert not re.search(r"\b(AnswerSet|AnswerValue|GroupSecret)\b", text), path
+        assert not re.search(r"\b(AnswerSet|AnswerValue|GroupSecret|RoundSecret)\b", text), path

@@ -5,9 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from assessments.enums import CHARACTERISTICS, PULSE, Part
+from assessments.choices import Choice
+from assessments.enums import CHARACTERISTICS, PULSE, Moment, Part
 from assessments.forms import AnswerForm, OpenRoundForm
+from assessments.instruments import shipped
 from assessments.models import Round
+from assessments.services import Kept
 
 
 def form(data=None, instrument=CHARACTERISTICS, has_expert=True, part=Part.GROUP):
@@ -28,7 +31,8 @@ def form(data=None, instrument=CHARACTERISTICS, has_expert=True, part=Part.GROUP
 )
 def test_everybody_gets_the_statements_meant_for_them(instrument, has_expert, part, count):
     made = form(instrument=instrument, has_expert=has_expert, part=part)
-    assert len(made.fields) == count
+    assert len(made.fields) == count + (part == Part.GROUP)  # the text for the group is asked of the group alone
+    assert made.count == count
     numbers = [question["number"] for section in made.sections() for question in section["questions"]]
     assert numbers == list(range(1, count + 1))
     assert not any(field.required for field in made.fields.values())
@@ -64,23 +68,47 @@ def test_what_is_not_an_answer_is_refused_at_its_statement(value):
     assert made.errors == {"C1_1": ["Choose one of the answers."]}
 
 
+def test_what_was_kept_comes_back_and_what_stayed_open_is_open():
+    kept = Kept({"C1.1": 4, "C1.2": None}, "Kept words.", sent=False)
+    made = AnswerForm(round_=Round(instrument=PULSE, has_expert=True), part=Part.GROUP, kept=kept)
+    assert (made["C1_1"].value(), made["comment"].value()) == ("4", "Kept words.")
+    assert made.first_open() == 2
+    assert made.still_open() == [2, 3, 4, 5, 6, 7]
+
+
+def opening(data=None, instrument=PULSE, **more):
+    return OpenRoundForm(data, choice=Choice(instrument, shipped(instrument)), **more)
+
+
 def test_a_round_is_open_for_two_weeks_unless_told_otherwise():
-    made = OpenRoundForm()
+    made = opening(moment=Moment.MIDDLE, focus="C5")
+    assert made["opens_on"].value() == timezone.localdate()
     assert made["closes_on"].value() == timezone.localdate() + datetime.timedelta(days=14)
-    assert made["instrument"].value() == CHARACTERISTICS
+    assert (made["moment"].value(), made["focus"].value()) == ("middle", "C5")
+    assert opening(focus="gone")["focus"].value() == "none"
+
+
+ALL = {"moment": "start", "focus": "C1", "opens_on": "2030-01-01", "closes_on": "2030-01-10"}
 
 
 @pytest.mark.parametrize(
-    ("data", "field"),
+    ("changed", "field"),
     [
-        ({"closes_on": "2030-01-01"}, "instrument"),
-        ({"instrument": "horoscope", "closes_on": "2030-01-01"}, "instrument"),
-        ({"instrument": "pulse"}, "closes_on"),
-        ({"instrument": "pulse", "closes_on": "soon"}, "closes_on"),
-        ({"instrument": "pulse", "closes_on": "2030-02-31"}, "closes_on"),
-        ({"instrument": "pulse", "closes_on": "2030\x0001-01"}, "closes_on"),
+        ({"moment": ""}, "moment"),
+        ({"moment": "christmas"}, "moment"),
+        ({"focus": ""}, "focus"),
+        ({"focus": "C8"}, "focus"),
+        ({"opens_on": "soon"}, "opens_on"),
+        ({"closes_on": ""}, "closes_on"),
+        ({"closes_on": "2030-02-31"}, "closes_on"),
+        ({"closes_on": "2030\x0001-01"}, "closes_on"),
     ],
 )
-def test_opening_says_what_is_missing(data, field):
-    made = OpenRoundForm(data)
-    assert list(made.errors) == [field]
+def test_opening_says_what_is_missing(changed, field):
+    assert list(opening({**ALL, **changed}).errors) == [field]
+
+
+def test_no_focus_is_a_choice_of_its_own():
+    made = opening({**ALL, "focus": "none"})
+    assert made.is_valid()
+    assert made.cleaned_data["focus"] == ""

@@ -10,11 +10,11 @@ from django.utils import timezone
 from assessments import services
 from assessments.enums import PULSE
 from assessments.instruments import shipped
-from assessments.models import GroupSecret, Joint, JointAnswer, OwnInstrument, OwnVersion, Poster, Round
-from assessments.people import part_of
+from assessments.models import GroupSecret, Joint, JointAnswer, OwnInstrument, OwnVersion, Poster, Round, RoundSecret
+from assessments.people import part_for
 from assessments.questionnaire import questionnaire
 from groups.enums import Role
-from groups.roles import forget_roles, roles_in
+from groups.roles import forget_roles
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import OrganisationFactory, StaffFactory, UserFactory
 
@@ -103,8 +103,12 @@ class RoundFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        GroupSecretFactory(group=kwargs["group"])
-        return super()._create(model_class, *args, **kwargs)
+        if kwargs["group"] is not None:
+            GroupSecretFactory(group=kwargs["group"])
+        made = super()._create(model_class, *args, **kwargs)
+        if made.is_of_staff:
+            RoundSecret.objects.create(round=made, secret=b"a secret of one round, 32 bytes.")
+        return made
 
 
 def teachers(group, count):
@@ -125,7 +129,7 @@ def asked(round_, part="group"):
 
 def answer(round_, person, *values):
     """Answer as somebody: the values in turn, over and over; 3 without any."""
-    part = part_of(roles_in(person, round_.group))
+    part = part_for(person, round_)
     turn = itertools.cycle(values or (3,))
     services.answer(round_=round_, values={key: next(turn) for key in asked(round_, part)}, by=person)
 

@@ -60,10 +60,11 @@ def test_every_statement_is_a_fieldset_with_five_answers_and_one_apart(polled, s
     assert "required" not in text
 
 
-def test_it_says_who_sees_what_and_where_a_draft_stays(polled, sign_in, url):
+def test_it_says_who_sees_what_and_what_becomes_of_it(polled, sign_in, url):
     text = sign_in(polled.cast.member).get(url).content.decode()
     assert "Nobody sees separate answers" in text
-    assert "your answers are on this device only" in text
+    assert "your name is not kept with them" in text
+    assert "is erased when the round closes" in text
     assert "You answer as leader." in sign_in(polled.cast.leader).get(url).content.decode()
     assert "you skip the statements about the expert" in sign_in(polled.cast.expert).get(url).content.decode()
 
@@ -79,15 +80,16 @@ def test_answers_are_taken_and_the_rest_counts_as_unknown(polled, sign_in, url):
     assert not Draft.objects.exists()
 
 
-def test_a_second_time_begins_with_the_first_and_replaces_it(polled, sign_in, url):
+def test_a_second_time_begins_with_the_first_and_changes_it(polled, sign_in, url):
     client = sign_in(polled.cast.member)
     client.post(url, {"C1_1": "4", "C2_3": "2"})
     text = client.get(url).content.decode()
-    assert len(re.findall(r"checked", text)) == 7  # what was left open comes back as "I don't know"
+    assert len(re.findall(r"checked", text)) == 2  # what was left open is open still, which is not "I don't know"
     client.post(url, {"C1_1": "1"})
     assert count(polled) == 1
     with unscoped(reason="a test inspects"):
         assert services.own_answers(polled.round, polled.cast.member)["C1.1"] == 1
+        assert services.own_answers(polled.round, polled.cast.member)["C2.3"] == 2
 
 
 @pytest.mark.parametrize("posted", [{}, {"C1_1": ""}, {"C1_1": "unknown"}, {"C9_1": "4"}])

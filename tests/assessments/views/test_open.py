@@ -1,14 +1,19 @@
 """Opening a round."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
 
-from assessments.models import Round
+from assessments import services
+from assessments.instruments import shipped
+from assessments.models import OwnInstrument, OwnVersion, Round
+from assessments.people import asked_of
 from core.tenancy import unscoped
 from groups.models import Group, Membership
-from tests.factories.assessments import teachers
+from schools.models import User
+from tests.factories.assessments import RoundFactory, asked, closed_round, teachers
 
 DAY = datetime.timedelta(days=1)
 
@@ -24,8 +29,10 @@ def url(group):
     return f"/o/lindenhof/groups/{group.pk}/rounds/new/"
 
 
-def data(days=14, instrument="pulse"):
-    return {"instrument": instrument, "closes_on": str(timezone.localdate() + days * DAY)}
+def data(days=14, instrument="pulse", **changed):
+    today = timezone.localdate()
+    given = {"moment": "start", "focus": "C1", "opens_on": str(today), "closes_on": str(today + days * DAY)}
+    return {"instrument": instrument, **given, **changed}
 
 
 def rounds():
@@ -64,13 +71,22 @@ def test_the_organiser_opens_a_round_and_sees_it(cast, group, sign_in):
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [
-        ({}, "Fill this in."),
+        ({}, "Choose one of these questionnaires."),
+        ({"instrument": "pulse"}, "Fill this in."),
         (data(days=-1), "This day is over."),
         (data(days=365), "Choose a day within three months."),
-        (data(instrument="horoscope"), "Choose one of the two questionnaires."),
-        ({"instrument": "pulse", "closes_on": "next week"}, "This is not a date."),
-        ({"instrument": "pulse", "closes_on": "2030-01\x00-01"}, "This is not a date."),
-        ({"instrument": "x" * 5000, "closes_on": "9" * 5000}, "This is not a date."),
+        (data(instrument="horoscope"), "Choose one of these questionnaires."),
+        (data(instrument="own-1"), "Choose one of these questionnaires."),
+        (data(instrument="x" * 5000), "Choose one of these questionnaires."),
+        (data(closes_on="next week"), "This is not a date."),
+        (data(closes_on="2030-01\x00-01"), "This is not a date."),
+        (data(closes_on="9" * 5000), "This is not a date."),
+        (data(opens_on=str(timezone.localdate() - DAY)), "This day is over."),
+        (data(opens_on=str(timezone.localdate() + 61 * DAY), days=90), "Choose a day within two months."),
+        (data(opens_on=str(timezone.localdate() + 9 * DAY), days=8), "The last day comes before the first day."),
+        (data(focus="C9"), "Choose one of these, or none."),
+        (data(focus=""), "Fill this in."),
+        (data(moment="christmas"), "Choose one of these moments."),
     ],
 )
 def test_bad_input_is_answered_with_a_sentence(cast, group, sign_in, posted, sentence):
@@ -95,6 +111,7 @@ def test_a_small_group_hears_why_and_what_to_do_instead(cast, sign_in):
     assert "A result needs at least 5 answers, and 3 can answer here." in text
     assert f"/o/lindenhof/groups/{cast.group.pk}/meetings/" in text
     assert 'name="closes_on"' not in text
+    assert "?instrument=" not in text
     answered = client.post(url(cast.group), data())
     assert answered.status_code == 422
     assert "Talk about the seven characteristics together instead." in answered.content.decode()
@@ -115,7 +132,99 @@ def test_a_group_that_ended(cast, group, sign_in):
     assert sign_in(cast.organiser).get(url(group)).status_code == 403
 
 
-def test_queries(cast, group, sign_in, django_assert_num_queries):
+def test_what_can_be_asked_is_a_choice_with_a_sentence_each_the_seven_characteristics_first(cast, group, sign_in):
+    text = sign_in(cast.organiser).get(url(group)).content.decode()
+    keys = re.findall(r'href="\?instrument=([\w-]+)"', text)
+    assert keys[:2] == ["characteristics", "pulse"]
+    assert "school_leader" not in keys  # asks all staff, not a group
+    for key in keys:
+        assert sign_in(cast.organiser).get(url(group), {"instrument": key}).status_code == 200
+
+
+def test_an_own_questionnaire_is_asked_once_it_is_published(cast, group, sign_in):
+    with unscoped(reason="a test prepares"):
+        made = OwnInstrument.objects.create(organisation=cast.organisation, key="ours")
+        document = {**shipped("characteristics").texts, "key": "ours", "nl": "Van ons", "en": "Ours"}
+        draft = OwnVersion.objects.create(instrument=made, number=1, definition=document)
     client = sign_in(cast.organiser)
-    with django_assert_num_queries(8):
-        client.get(url(group))
+    assert "Ours" not in client.get(url(group)).content.decode()
+    assert client.post(url(group), data(instrument=f"own-{draft.pk}")).status_code == 422
+    with unscoped(reason="a test prepares"):
+        OwnVersion.objects.filter(pk=draft.pk).update(published_at=timezone.now())
+    assert "Ours" in client.get(url(group)).content.decode()
+    assert client.post(url(group), data(instrument=f"own-{draft.pk}")).status_code == 303
+    (round_,) = rounds()
+    assert (round_.instrument, round_.own_version_id) == ("ours", draft.pk)
+
+
+def test_the_own_questionnaire_of_others_is_not_there(cast, group, sign_in):
+    with unscoped(reason="a test prepares"):
+        made = OwnInstrument.objects.create(organisation=cast.other_organisation, key="theirs")
+        theirs = OwnVersion.objects.create(
+            instrument=made, number=1, definition=dict(shipped("characteristics").texts), published_at=timezone.now()
+        )
+    assert sign_in(cast.organiser).post(url(group), data(instrument=f"own-{theirs.pk}")).status_code == 422
+
+
+def test_moment_and_focus_are_chosen_beforehand_and_kept(cast, group, sign_in):
+    sign_in(cast.organiser).post(url(group), data(moment="middle", focus="C5"))
+    (made,) = rounds()
+    assert (made.moment, made.focus) == ("middle", "C5")
+
+
+def test_no_focus_is_a_choice_too(cast, group, sign_in):
+    sign_in(cast.organiser).post(url(group), data(focus="none"))
+    (made,) = rounds()
+    assert made.focus == ""
+
+
+def test_the_weakest_of_the_last_result_is_the_focus_that_is_preselected(cast, group, sign_in):
+    with unscoped(reason="a test prepares"):
+        people = User.objects.filter(pk__in=asked_of(group))
+        made = RoundFactory(group=group, instrument="characteristics")
+        for person in people:
+            values = {key: 1 if key.startswith("C4.") else 4 for key in asked(made)}
+            services.answer(round_=made, values=values, by=person)
+        services.close_round(round_=made, by=None)
+    text = sign_in(cast.organiser).get(url(group), {"instrument": "characteristics"}).content.decode()
+    chosen = re.search(r'<option value="([^"]*)" selected', text[text.index('name="focus"') :])
+    assert chosen[1] == "C4"
+    assert "it will not be compared" in text  # that round opened two days ago
+    assert "it will not be compared" not in sign_in(cast.organiser).get(url(group), {"instrument": "pulse"}).content.decode()
+
+
+def test_a_fourth_full_round_in_a_year_is_advised_against_and_possible(cast, group, sign_in):
+    with unscoped(reason="a test prepares"):
+        for weeks in (40, 30, 20):
+            made = closed_round(group, [], instrument="characteristics")
+            Round.objects.filter(pk=made.pk).update(opened_at=timezone.now() - datetime.timedelta(weeks=weeks))
+    client = sign_in(cast.organiser)
+    assert "three full rounds in the past year" in client.get(url(group), {"instrument": "characteristics"}).content.decode()
+    assert client.post(url(group), data(instrument="characteristics")).status_code == 303
+
+
+def test_a_round_can_open_later_by_itself(cast, group, sign_in):
+    client = sign_in(cast.organiser)
+    day = timezone.localdate() + 3 * DAY
+    answered = client.post(url(group), data(opens_on=str(day)))
+    (made,) = rounds()
+    assert not made.takes_answers
+    text = client.get(answered.url).content.decode()
+    assert "Opens on" in text
+    assert "/answer/" not in text
+    refused = client.get(f"{answered.url}answer/", follow=True)
+    assert "You can answer from then on." in refused.content.decode()
+    assert client.post(f"{answered.url}keep/", {"C1_1": "4"}).status_code == 409
+
+
+def test_it_says_in_words_who_is_asked(cast, group, sign_in):
+    text = sign_in(cast.organiser).get(url(group), {"instrument": "pulse"}).content.decode()
+    assert "8 people are asked. From 5 answers you get a result." in text
+    assert "Their answers do not count in the result" in text
+
+
+@pytest.mark.parametrize("instrument", ["", "characteristics"])
+def test_queries(cast, group, sign_in, django_assert_num_queries, instrument):
+    client = sign_in(cast.organiser)
+    with django_assert_num_queries(11 if instrument else 9):
+        client.get(url(group), {"instrument": instrument})

@@ -1,0 +1,95 @@
+"""What is proposed to a group, from its dates and its rounds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Aggregate, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, TruncDate
+from django.utils import timezone
+
+from assessments.disclosure import Released, from_json
+from assessments.enums import CHARACTERISTICS, PULSE, Moment, State
+from assessments.models import Release, Round
+from assessments.proposals import Held, Proposal, moment_of, propose
+from assessments.services.answers import RoundsOf
+from groups.models import Group
+
+
+class Told(Aggregate):
+    """Texts of several rows in one, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL has another name for it."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+
+def with_rounds_told(groups: Any) -> Any:
+    """Groups with what a proposal needs, in the same query: their rounds in a text, and until when they said "not now"."""
+    opened_on = Cast(TruncDate("opened_at"), TextField())
+    space = Value(" ")
+    row = Concat("moment", space, opened_on, space, "instrument", space, "state", output_field=TextField())
+    rows = Round.objects.filter(group=OuterRef("pk")).order_by().values("group").annotate(told=Told(row))
+    return groups.annotate(rounds_told=Subquery(rows.values("told")), postponed_until=F("postponement__until"))
+
+
+def held_told(group: Any) -> tuple[list[Held], bool]:
+    """The rounds of a group of :func:`with_rounds_told`, and whether one of them is open."""
+    rows = [row.split() for row in (group.rounds_told or "").split(",") if row]
+    held = [
+        Held(moment, datetime.date.fromisoformat(opened_on), is_full=instrument != PULSE)
+        for moment, opened_on, instrument, _state in rows
+    ]
+    return held, any(row[-1] == State.OPEN for row in rows)
+
+
+def proposal_told(group: Any, today: datetime.date | None = None) -> Proposal | None:
+    """The round that is due in a group of :func:`with_rounds_told`; none while one is open, or after "not now". No query."""
+    day = today or timezone.localdate()
+    held, is_open = held_told(group)
+    if is_open or (group.postponed_until is not None and group.postponed_until > day):
+        return None
+    return propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=day)
+
+
+def held_by(groups: Iterable[Group]) -> dict[int, list[Held]]:
+    """The rounds of each group, by its id. One query."""
+    rows = with_rounds_told(Group.objects.filter(pk__in=[group.pk for group in groups]))
+    return {group.pk: held_told(group)[0] for group in rows}
+
+
+def proposals_for(groups: Iterable[Group], today: datetime.date | None = None) -> dict[int, Proposal]:
+    """The round that is due in each group, by its id. One query."""
+    rows = with_rounds_told(Group.objects.filter(pk__in=[group.pk for group in groups]))
+    return {group.pk: proposal for group in rows if (proposal := proposal_told(group, today)) is not None}
+
+
+def proposal_of(group: Group, rounds: RoundsOf) -> Proposal | None:
+    """The same for one group whose rounds were read, and that was fetched with its postponement. No query."""
+    today = timezone.localdate()
+    postponed = getattr(group, "postponement", None)
+    if rounds.current is not None or (postponed is not None and postponed.until > today):
+        return None
+    held = [Held(each.moment, timezone.localdate(each.opened_at), is_full=not each.is_pulse) for each in rounds.closed]
+    return propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=today)
+
+
+def moment_for(group: Group, held: list[Held]) -> Moment:
+    """The moment of a round that the group opens today."""
+    return moment_of(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=timezone.localdate())
+
+
+def last_weakest(group: Group, instrument: str) -> str:
+    """The key of the section that the group's last shown result with the same questionnaire misses most; "" without one."""
+    same = (CHARACTERISTICS, PULSE) if instrument in (CHARACTERISTICS, PULSE) else (instrument,)
+    rows = Release.objects.filter(round__group=group, round__instrument__in=same, result__kind="released")
+    result = rows.order_by("-released_at", "-pk").values_list("result", flat=True).first()
+    outcome = from_json(result) if result else None
+    weakest = outcome.weakest if isinstance(outcome, Released) else None
+    return weakest.keys[0] if weakest is not None else ""
