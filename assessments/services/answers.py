@@ -102,7 +102,7 @@ def _write(round_: Round, values: Mapping[str, int | None], by: Any, comment: st
         values=kept,
         comment=_comment(comment, part, earlier),
     )
-    _write_mixed(made, rows, [row for row in rows if row.pk not in mine], chance)
+    _write_mixed(held, made, rows, [row for row in rows if row.pk not in mine], chance)
 
 
 def _part(round_: Round, user: Any) -> Part:
@@ -135,23 +135,23 @@ def _comment(text: str | None, part: Part, earlier: AnswerSet | None) -> str:
     return text.strip()[:LONGEST_COMMENT]
 
 
-def _write_mixed(made: AnswerSet, gone: list[AnswerSet], moved: list[AnswerSet], chance: secrets.SystemRandom) -> None:
+def _write_mixed(
+    round_: Round, made: AnswerSet, gone: list[AnswerSet], moved: list[AnswerSet], chance: secrets.SystemRandom
+) -> None:
     """Write a set of answers in between earlier ones.
 
     A database keeps rows in the order in which they came, and shows it to whoever looks at its files (``rowid``, ``ctid``). So
     with every set others of the round are written again, in a new order and under new identifiers.
     """
     AnswerSet.objects.filter(pk__in=[each.pk for each in gone]).delete()
-    rows = [made, *(again(each) for each in moved)]
+    rows = [made, *(_again(each, round_) for each in moved)]
     chance.shuffle(rows)
     AnswerSet.objects.bulk_create(rows)
 
 
-def again(row: AnswerSet) -> AnswerSet:
-    """The same answers as a new row."""
-    return AnswerSet(
-        round_id=row.round_id, token=row.token, part=row.part, sent=row.sent, values=row.values, comment=row.comment
-    )
+def _again(row: AnswerSet, round_: Round) -> AnswerSet:
+    """The same answers as a new row. The round comes along, so that guarding the row asks nothing."""
+    return AnswerSet(round=round_, token=row.token, part=row.part, sent=row.sent, values=row.values, comment=row.comment)
 
 
 def settle(round_: Round) -> list[str]:
@@ -165,7 +165,7 @@ def settle(round_: Round) -> list[str]:
     """
     chance = secrets.SystemRandom()
     AnswerSet.objects.filter(round=round_, sent=False).delete()
-    rows = [again(row) for row in AnswerSet.objects.filter(round=round_)]
+    rows = [_again(row, round_) for row in AnswerSet.objects.filter(round=round_)]
     comments = [row.comment for row in rows if row.comment and row.part == Part.GROUP]
     for row in rows:
         row.values = {key: value or None for key, value in row.values.items()}
@@ -242,17 +242,6 @@ def rounds_of(group: Group, user: Any) -> RoundsOf:
             closed.append(each)
     answered = bool(own) and AnswerSet.objects.filter(round=current, sent=True, token__in=own).exists()
     return RoundsOf(current, answered, closed)
-
-
-def open_round_of(group: Group, user: Any) -> tuple[Round | None, bool]:
-    """The group's open round, and whether ``user`` answered it. Two queries."""
-    source = Round.objects.open().filter(group=group).select_related("own_version")
-    found = source.annotate(key=_secret_of_the_round()).first()
-    if found is None:
-        return None, False
-    found.group, found.organisation = group, group.organisation
-    own = _take_tokens(found, user)
-    return found, AnswerSet.objects.filter(round=found, sent=True, token__in=own).exists()
 
 
 def own_answers(round_: Round, user: Any) -> Answers | None:

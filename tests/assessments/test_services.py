@@ -9,6 +9,7 @@ from assessments import services
 from assessments.disclosure import Reason, Released, Withheld, from_json
 from assessments.enums import CHARACTERISTICS, Part, State
 from assessments.models import AnswerSet, GroupSecret, Release, Round
+from assessments.services import RoundsOf
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from groups.enums import Role
@@ -230,19 +231,19 @@ def test_open_rounds_wait_until_they_are_answered(here, django_assert_num_querie
 
 def test_a_secret_does_not_travel(here):
     (waiting,) = services.open_rounds_for(here.cast.member)
-    current, _answered = services.open_round_of(here.group, here.cast.member)
-    for round_ in (waiting, current):
+    found = services.rounds_of(here.group, here.cast.member)
+    for round_ in (waiting, found.current):
         assert not any(isinstance(value, bytes | memoryview) for value in vars(round_).values())
 
 
-def test_the_open_round_of_a_group(here, django_assert_num_queries):
+def test_the_rounds_of_a_group_as_one_reader_finds_them(here, django_assert_num_queries):
     with django_assert_num_queries(2):
-        assert services.open_round_of(here.group, here.cast.member) == (here.round, False)
+        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(here.round, False, [])
     answer(here.round, here.cast.member)
-    assert services.open_round_of(here.group, here.cast.member) == (here.round, True)
+    assert services.rounds_of(here.group, here.cast.member) == RoundsOf(here.round, True, [])
     services.close_round(round_=here.round, by=None)
     with django_assert_num_queries(1):
-        assert services.open_round_of(here.group, here.cast.member) == (None, False)
+        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(None, False, [here.round])
 
 
 # ------------------------------------------------------------------ closing
