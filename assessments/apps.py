@@ -37,6 +37,13 @@ class AssessmentsConfig(AppConfig):
             link_name="assessments:list",
         )
         register(
+            "group",
+            order=41,
+            url_name="assessments:status_panel",
+            label=_("Seven characteristics"),
+            link_name="assessments:status",
+        )
+        register(
             "organisation",
             order=20,
             url_name="assessments:instruments_panel",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assessments.models import (  # noqa: F401  (named in the strings below)
         AnswerSet,
         Comment,
+        ExpertView,
         GroupSecret,
         Joint,
         JointAnswer,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Release,
         Round,
         RoundSecret,
+        TraceScore,
         Wave,
     )
 
@@ -96,6 +98,11 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
         from assessments.models import Round
 
         return self.filter(round__in=Round.objects.visible_to(user))
+
+    def about_the_seven(self) -> ReleaseQuerySet:
+        """Results about the seven characteristics that show something, the newest first."""
+        seven = (CHARACTERISTICS, PULSE)
+        return self.filter(round__instrument__in=seven, result__kind="released").order_by("-released_at", "-pk")
 
     def latest_of_each_group(self) -> ReleaseQuerySet:
         """The last result of each group about the seven characteristics that shows something."""
@@ -225,3 +232,26 @@ class SecretQuerySet(OwnedQuerySet["GroupSecret"]):
     def visible_to(self, user: Any) -> SecretQuerySet:
         """Nobody."""
         return self.none()
+
+
+class TraceScoreQuerySet(OwnedQuerySet["TraceScore"]):
+    """What was counted of groups."""
+
+    def visible_to(self, user: Any) -> TraceScoreQuerySet:
+        """Whoever is inside the group; the rows behind a number have doors of their own."""
+        return self.filter(is_inside(user, "group__"))
+
+
+class ExpertViewQuerySet(OwnedQuerySet["ExpertView"]):
+    """What experts see of their groups."""
+
+    def visible_to(self, user: Any) -> ExpertViewQuerySet:
+        """Whoever is inside the group."""
+        return self.filter(is_inside(user, "group__"))
+
+    def newest(self) -> ExpertViewQuerySet:
+        """The last one of each characteristic of each group."""
+        from assessments.models import ExpertView
+
+        last = ExpertView.objects.filter(group=OuterRef("group"), characteristic=OuterRef("characteristic"))
+        return self.filter(pk=Subquery(last.order_by("-at", "-pk").values("pk")[:1]))

@@ -88,3 +88,8 @@ add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_a
 # On a wave
 add_perm("assessments.view_wave", works_at_the_school)
 add_perm("assessments.close_wave", is_leader_of_school)
+
+# On a group, or on what was counted or said of it: claim, traces and the expert's view beside each other
+add_perm("assessments.view_status", is_inside)
+add_perm("assessments.recount_traces", is_organiser)
+add_perm("assessments.say_expert_view", is_expert & group_has_not_ended)

@@ -10,6 +10,7 @@ from core.tasks import OrganisationTask
 from schools.scopes import all_organisation_ids
 
 EXPIRES_SECONDS = 600
+NIGHT_SECONDS = 12 * 3600
 
 
 @shared_task
@@ -34,3 +35,16 @@ def close_wave_of(*, organisation_id: int, wave_id: int) -> None:
     wave = Wave.objects.filter(pk=wave_id).first()
     if wave is not None:
         services.close_wave(wave)
+
+
+@shared_task
+def count_traces() -> None:
+    """Every night: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        count_traces_of.apply_async(kwargs={"organisation_id": organisation_id}, expires=NIGHT_SECONDS)
+
+
+@shared_task(base=OrganisationTask)
+def count_traces_of(*, organisation_id: int) -> None:
+    """Count the traces of the groups of one organisation, of this school year and of rounds that have none yet."""
+    services.count_due()

@@ -159,3 +159,29 @@ def year_strip(
         boxes(spans, '<rect class="strip-span" x="{}" y="40" width="{}" height="8"/>'),
         format_html_join("", "{}", ((each,) for each in drawn)),
     )
+
+
+def week_strip(weeks: Sequence[int], *, now: int | None, label: str) -> SafeString:
+    """Draw the weeks of a year on a line: blocks where something happened, higher the more often; this week is a dashed line.
+
+    Args:
+        weeks: how often, week by week; from three on a block has its full height.
+        now: the place of this week among them, or None.
+        label: the picture's name.
+    """
+    width = 100 / max(len(weeks), 1)
+    blocks = [
+        (f"{place * width:.2f}%", 27 - 8 * min(number, 3), f"{width * 0.8:.2f}%", 8 * min(number, 3))
+        for place, number in enumerate(weeks)
+        if number
+    ]
+    drawn = format_html_join("", '<rect class="strip-span" x="{}" y="{}" width="{}" height="{}"/>', blocks)
+    today = SafeString("")
+    if now is not None:
+        today = format_html('<line class="strip-today" x1="{0}" x2="{0}" y1="0" y2="28"/>', f"{(now + 0.5) * width:.2f}%")
+    return format_html(
+        '<svg class="strip" height="28" {}><line class="strip-month" x1="0" x2="100%" y1="27.5" y2="27.5"/>{}{}</svg>',
+        _name(label),
+        drawn,
+        today,
+    )

@@ -10,10 +10,12 @@ from assessments.models.posters import Poster
 from assessments.models.proposals import Postponement
 from assessments.models.rounds import Release, Round, Wave
 from assessments.models.together import Joint, JointAnswer
+from assessments.models.traces import ExpertView, TraceScore
 
 __all__ = [
     "AnswerSet",
     "Comment",
+    "ExpertView",
     "GroupSecret",
     "Joint",
     "JointAnswer",
@@ -24,5 +26,6 @@ __all__ = [
     "Release",
     "Round",
     "RoundSecret",
+    "TraceScore",
     "Wave",
 ]

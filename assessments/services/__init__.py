@@ -16,6 +16,7 @@ from assessments.services.answers import (
     rounds_of,
 )
 from assessments.services.closing import close_due, close_round, destroy_secrets
+from assessments.services.expert_views import say_view
 from assessments.services.proposals import (
     held_by,
     last_weakest,
@@ -33,6 +34,7 @@ from assessments.services.rounds import (
     smallest_possible,
     smallest_possible_staff,
 )
+from assessments.services.traces import count_due, count_for_round, recount
 from assessments.services.waves import begin_closing_wave, close_wave, open_wave, possible_groups, waves_to_close
 
 __all__ = [
@@ -45,6 +47,8 @@ __all__ = [
     "close_round",
     "close_wave",
     "count_answers",
+    "count_due",
+    "count_for_round",
     "destroy_secrets",
     "forget_answers_of",
     "has_answered",
@@ -65,7 +69,9 @@ __all__ = [
     "proposal_of",
     "proposal_told",
     "proposals_for",
+    "recount",
     "rounds_of",
+    "say_view",
     "smallest_possible",
     "smallest_possible_staff",
     "together",

@@ -16,6 +16,7 @@ from assessments.people import asked_in
 from assessments.questionnaire import questionnaire
 from assessments.services.answers import settle
 from assessments.services.lock import hold_open
+from assessments.services.traces import count_for_round
 from core.errors import DomainError
 from schools.audit import record
 
@@ -43,6 +44,7 @@ def close_round(*, round_: Round, by: Any) -> Release:
     if isinstance(outcome, Released):  # a withheld result shows no texts either (R10)
         Comment.objects.bulk_create(Comment(round=held, text=text) for text in comments)
     RoundSecret.objects.filter(round=held).delete()
+    count_for_round(held)
     record(by=by, verb="round.closed", on=held)
     return kept
 

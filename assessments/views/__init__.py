@@ -26,13 +26,17 @@ from assessments.views.posters import group_posters, poster, poster_delete, post
 from assessments.views.results import detail
 from assessments.views.rounds import close, group_panel, open_round, postpone, round_list
 from assessments.views.schools import school_list, school_open, school_panel, wave, wave_close, wave_open
+from assessments.views.status import attention, characteristic, expert_view, recount, status, status_panel, trace
 from assessments.views.together import joint, joint_delete, joint_fix, joint_new, joint_talk, joints
 
 __all__ = [
     "answer",
+    "attention",
+    "characteristic",
     "close",
     "crosswalk",
     "detail",
+    "expert_view",
     "group_panel",
     "group_posters",
     "instrument",
@@ -63,11 +67,15 @@ __all__ = [
     "poster_delete",
     "poster_pdf",
     "postpone",
+    "recount",
     "round_list",
     "school_list",
     "school_open",
     "school_panel",
     "school_posters",
+    "status",
+    "status_panel",
+    "trace",
     "wave",
     "wave_close",
     "wave_open",

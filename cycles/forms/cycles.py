@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -86,6 +87,12 @@ class StartForm(AppModelForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["template"].choices = ways_of_working()  # type: ignore[attr-defined]  # a ChoiceField
         self.order_fields(self.field_order)
+
+    @classmethod
+    def initial_from(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """The title that another page brings along in the address; a text too long is cut."""
+        title = " ".join(query.get("title", "").replace("\x00", "").split())[:120]
+        return {"title": title} if title else {}
 
     def clean(self) -> dict[str, Any]:
         """End after start, at the field, before the table would say so."""

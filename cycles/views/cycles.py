@@ -48,9 +48,9 @@ def cycles(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
 
 
 def create(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
-    """Start a cycle from a template."""
+    """Start a cycle from a template. Another page may bring a title in the address: it is only a proposal."""
     that = get_or_deny(request, "cycles.start_cycle", Group.objects.with_places().with_roles_of(request.user), pk=group)
-    form = StartForm(*sent(request), group=that)
+    form = StartForm(*sent(request), group=that, initial=StartForm.initial_from(request.GET))
     made: list[Cycle] = []
 
     def start() -> None:

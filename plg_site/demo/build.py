@@ -17,6 +17,7 @@ from plg_site.demo.earlier import AHEAD, earlier
 from plg_site.demo.examples import examples
 from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
+from plg_site.demo.seen import count_traces, seen
 from plg_site.demo.speaking import speaking
 from plg_site.demo.world import World, settle, welcome
 from practices.models import Example, Preparation
@@ -66,7 +67,11 @@ def build(stage: str) -> None:
         _live(wetering, outdoor, first_day, now)
         _live(wetering, conditions, first_day, now)
         _live(spoor, circle, first_day, now)
+        _live(wetering, seen, first_day, now)
         examples(wetering, spoor, first_day, now)
+        for world in (wetering, spoor):
+            with organisation_scope(world.organisation.pk):
+                count_traces()
 
 
 def _live(world: World, story: Callable[[World], Story], first_day: datetime.date, until: datetime.datetime) -> None:

@@ -98,7 +98,7 @@ def conditions(world: World) -> Story:
         by=leader,
     )
     visits = Meeting.objects.filter(group=speaking, kind="lesson_visit").with_group().first()
-    if visits is not None:
+    if visits is not None and visits.confirmed_at is None:
         for visitor, host in ((femke, yasmin), (yasmin, femke), (joris, ilse)):
             plan_visit(
                 meeting=visits,

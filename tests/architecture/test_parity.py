@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import State as RoundState
-from assessments.models import Joint, JointAnswer, OwnInstrument, Poster, Release, Round
+from assessments.models import ExpertView, Joint, JointAnswer, OwnInstrument, Poster, Release, Round, TraceScore
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
@@ -88,7 +88,15 @@ from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import practices as practice_factories
-from tests.factories.assessments import JointAnswerFactory, OwnVersionFactory, PosterFactory, RoundFactory, closed_round
+from tests.factories.assessments import (
+    ExpertViewFactory,
+    JointAnswerFactory,
+    OwnVersionFactory,
+    PosterFactory,
+    RoundFactory,
+    TraceScoreFactory,
+    closed_round,
+)
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.research import StudyFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
@@ -166,6 +174,14 @@ def rounds_in_every_state(cast: Cast) -> None:
         closed_round(group, [])
         RoundFactory(group=group, state=RoundState.CLOSED)
         RoundFactory(group=group)
+
+
+def traces_in_every_state(cast: Cast) -> None:
+    groups_in_every_state(cast)
+    for group in Group.objects.all():
+        TraceScoreFactory(group=group)
+        ExpertViewFactory(group=group, by=cast.expert)
+        ExpertViewFactory(group=group, by=None)
 
 
 def cycles_in_every_state(cast: Cast) -> None:
@@ -357,6 +373,8 @@ PAIRS = [
     Pair(OwnInstrument, "assessments.view_instruments", instruments_in_every_state),
     Pair(Round, "assessments.view_round", rounds_in_every_state),
     Pair(Release, "assessments.view_round", rounds_in_every_state),
+    Pair(TraceScore, "assessments.view_status", traces_in_every_state),
+    Pair(ExpertView, "assessments.view_status", traces_in_every_state),
     Pair(Poll, "voice.view_poll", polls_in_every_state),
     Pair(Study, "research.view_study", studies_in_every_state),
 ]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round, Wave
+from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round, TraceScore, Wave
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
     Adoption,
@@ -50,6 +50,7 @@ from tests.factories import lessons as lesson_factories
 from tests.factories import meetings as meeting_factories
 from tests.factories import practices as practice_factories
 from tests.factories import voice as voice_factories
+from tests.factories.assessments import ExpertViewFactory, TraceScoreFactory
 from tests.factories.research import StudyFactory
 from tests.factories.schools import FreePeriodFactory, InvitationFactory, UserFactory
 from voice.models import Poll
@@ -108,6 +109,7 @@ class Side:
     message: Message
     poll: Poll
     study: Study
+    trace: TraceScore
 
 
 def _photo() -> ContentFile[bytes]:
@@ -180,6 +182,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
     )
     condition_factories.TimeContractFactory(group=group, words="TELLING words of the leader")
     condition_factories.PlanLinkFactory(group=group, words="TELLING words of the group")
+    ExpertViewFactory(group=group, by=author, words="TELLING view of the expert")
     return Side(
         organisation=organisation,
         school=group.school,
@@ -233,6 +236,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),
         poll=voice_factories.a_poll(cycle, by=author, title="TELLING poll"),
+        trace=TraceScoreFactory(group=group, inputs={"meeting": [meeting.pk]}),
         study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
     )
 
@@ -306,6 +310,7 @@ PK: dict[str, str] = {
     "assessments": "round",
     **{f"assessments:joint{verb}": "joint" for verb in ("", "_talk", "_fix", "_delete")},
     **{f"assessments:poster{verb}": "poster" for verb in ("", "_pdf", "_delete")},
+    "assessments:trace": "trace",
     **{
         f"assessments:{name}": "own_instrument"
         for name in (
@@ -431,7 +436,7 @@ def _value(name: str, part: str, side: Side) -> Any:
             return feed_token(side.person)
         return "not-a-token"
     words = {"number": 1, "phase": "P1", "step": "why", "kind": "observation"}
-    words |= {"section": "P1", "entry": "S1"}
+    words |= {"section": "P1", "entry": "S1", "characteristic": "C4"}
     words |= {"question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]

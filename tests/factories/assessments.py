@@ -10,11 +10,23 @@ from django.utils import timezone
 from assessments import services
 from assessments.enums import PULSE
 from assessments.instruments import shipped
-from assessments.models import GroupSecret, Joint, JointAnswer, OwnInstrument, OwnVersion, Poster, Round, RoundSecret
+from assessments.models import (
+    ExpertView,
+    GroupSecret,
+    Joint,
+    JointAnswer,
+    OwnInstrument,
+    OwnVersion,
+    Poster,
+    Round,
+    RoundSecret,
+    TraceScore,
+)
 from assessments.people import part_for
 from assessments.questionnaire import questionnaire
 from groups.enums import Role
 from groups.roles import forget_roles
+from schools.holidays import school_year_of
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.schools import OrganisationFactory, StaffFactory, UserFactory
 
@@ -109,6 +121,30 @@ class RoundFactory(factory.django.DjangoModelFactory):
         if made.is_of_staff:
             RoundSecret.objects.create(round=made, secret=b"a secret of one round, 32 bytes.")
         return made
+
+
+class TraceScoreFactory(factory.django.DjangoModelFactory):
+    """One meeting counted in this school year."""
+
+    class Meta:
+        model = TraceScore
+
+    group = factory.SubFactory(GroupFactory)
+    characteristic = "C4"
+    rule = "meetings_held"
+    since = factory.LazyFunction(lambda: school_year_of(timezone.localdate()).starts_on)
+    until = factory.LazyFunction(lambda: school_year_of(timezone.localdate()).ends_on)
+    value = factory.Dict({"count": 1})
+
+
+class ExpertViewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExpertView
+
+    group = factory.SubFactory(GroupFactory)
+    characteristic = "C4"
+    level = 2
+    words = "A small core does the work."
 
 
 def teachers(group, count):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.disclosure import Released, Withheld, from_json
-from assessments.models import Release
+from assessments.models import ExpertView, Release, TraceScore
 from core.tenancy import unscoped
 from cycles.criteria import open_criteria
 from cycles.models import Agreement, Celebration, Cycle, DataSet, Plan, TryOut
@@ -87,10 +87,13 @@ def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> 
     with unscoped(reason="a test inspects"):
         outcomes = [from_json(row.result) for row in Release.objects.order_by("released_at")]
         assert [type(outcome) for outcome in outcomes] == [Withheld, Released]
-        assert outcomes[1].weakest.keys == ("C6",)
+        assert outcomes[1].weakest.keys == ("C7",)
         assert Group.objects.count() == 6
         assert {cycle.approach for cycle in Cycle.objects.all()} == {"lesson_study", "short_trial", ""}
         assert TryOut.objects.exclude(sharing="group").exists()
+        group = Group.objects.get(name="Spreekkansen verhogen")
+        assert TraceScore.objects.get(group=group, rule="expert_present", until__month=7).value["count"] >= 1
+        assert ExpertView.objects.filter(group=group).count() >= 5
     assert User.objects.count() == 20
     assert Organisation.objects.count() == 2
 
