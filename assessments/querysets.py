@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from assessments.enums import CHARACTERISTICS, PULSE, JointState, State
@@ -29,11 +31,26 @@ if TYPE_CHECKING:
         Poster,
         Postponement,
         Release,
+        ReleasedSet,
         Round,
         RoundSecret,
         TraceScore,
         Wave,
+        WaveRelease,
     )
+
+
+class _GroupKnowsReader(ModelIterable):  # type: ignore[type-arg]  # has no arguments when it runs
+    """Hands the reader's roles that came along with a round on to its group. A round of staff has none."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rounds."""
+        for row in super().__iter__():
+            roles = {f"has_{role.value}": row.__dict__.pop(f"reader_is_{role.value}") for role in Role}
+            roles["roles_of"] = row.__dict__.pop("roles_of")
+            if row.group is not None:
+                row.group.__dict__.update(roles)
+            yield row
 
 
 class RoundQuerySet(OwnedQuerySet["Round"]):
@@ -50,6 +67,15 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
     def of_staff(self) -> RoundQuerySet:
         """Rounds that ask the staff of a school."""
         return self.filter(school__isnull=False)
+
+    def with_roles_of(self, user: Any) -> RoundQuerySet:
+        """With the roles of ``user`` in the round's group in the same query; ``roles_in`` finds them on the group."""
+        is_in = {f"reader_is_{role.value}": is_member(user, "group", roles=(role,)) for role in Role if role != Role.LEADER}
+        leads = Q(is_member(user, "group", roles=(Role.LEADER,))) | Q(is_school_leader(user, "group__"))
+        leader = Case(When(leads, then=True), default=False)
+        found = self.annotate(roles_of=Value(user.pk), reader_is_leader=leader, **is_in)
+        found._iterable_class = _GroupKnowsReader  # what Django's own values() sets, and clones keep
+        return found
 
     def with_release(self) -> RoundQuerySet:
         """With what may be shown of it, in the same query."""
@@ -104,6 +130,10 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
         seven = (CHARACTERISTICS, PULSE)
         return self.filter(round__instrument__in=seven, result__kind="released").order_by("-released_at", "-pk")
 
+    def with_round(self) -> ReleaseQuerySet:
+        """With the round that it belongs to, in the same query."""
+        return self.select_related("round__organisation", "round__group__organisation", "round__own_version")
+
     def latest_of_each_group(self) -> ReleaseQuerySet:
         """The last result of each group about the seven characteristics that shows something."""
         from assessments.models import Release
@@ -113,6 +143,39 @@ class ReleaseQuerySet(OwnedQuerySet["Release"]):
             round__group=OuterRef("round__group"), round__instrument__in=seven, result__kind="released"
         )
         return self.filter(pk=Subquery(last.order_by("-released_at", "-pk").values("pk")[:1]))
+
+
+class WaveReleaseQuerySet(OwnedQuerySet["WaveRelease"]):
+    """Results of a school's groups together."""
+
+    def visible_to(self, user: Any) -> WaveReleaseQuerySet:
+        """Whoever leads the school, and whoever is inside a group that took part: it was made of their answers."""
+        from assessments.models import Round
+
+        took_part = Round.objects.filter(is_inside(user, "group__"), wave=OuterRef("wave"))
+        return self.filter(Q(leads_school(user, "wave__")) | Exists(took_part))
+
+    def with_wave(self) -> WaveReleaseQuerySet:
+        """With wave, school and organisation in the same query."""
+        return self.select_related("wave__school", "wave__organisation")
+
+
+class ReleasedSetQuerySet(OwnedQuerySet["ReleasedSet"]):
+    """The ledger of figures that left, which no page shows."""
+
+    def visible_to(self, user: Any) -> ReleasedSetQuerySet:
+        """Nobody."""
+        return self.none()
+
+
+def leads_school(user: Any, prefix: str = "") -> Exists:
+    """The condition that ``user`` leads the school, or all schools.
+
+    Args:
+        prefix: the way to what has ``school`` and ``organisation``, e.g. ``"wave__"``.
+    """
+    rows = Staff.objects.filter(current(), user=user, role=StaffRole.LEADER, organisation=OuterRef(f"{prefix}organisation"))
+    return Exists(rows.filter(Q(school__isnull=True) | Q(school=OuterRef(f"{prefix}school"))))
 
 
 class WaveQuerySet(OwnedQuerySet["Wave"]):

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessments.embargo import is_about
+from assessments.enums import Audience
+from assessments.models import Round
 from assessments.people import part_for
 from core.permissions import add_perm, predicate
 from groups.rules import group_has_not_ended, is_expert, is_inside, is_member, is_organiser
@@ -30,6 +33,18 @@ def joint_is_fixed(user: Any, thing: Any) -> bool:
 def poster_of_group(user: Any, thing: Any) -> bool:
     """It is a group, or the poster of one; otherwise a school, or the poster of one."""
     return thing is not None and getattr(thing, "group", None) is not None
+
+
+@predicate
+def result_is_about(user: Any, thing: Any) -> bool:
+    """A part of the round's result is about this person alone."""
+    return thing is not None and is_about(user, thing)
+
+
+@predicate
+def result_is_about_the_leader(user: Any, thing: Any) -> bool:
+    """All of the round is about the school leader, who then takes no text away."""
+    return thing is not None and thing.definition.audience is Audience.LEADER
 
 
 @predicate
@@ -59,6 +74,18 @@ def has_a_part(user: Any, thing: Any) -> bool:
     return thing is not None and part_for(user, thing) is not None
 
 
+@predicate
+def took_part_in_wave(user: Any, thing: Any) -> bool:
+    """Is inside a group that took part in the wave."""
+    return thing is not None and Round.objects.filter(wave=thing.wave).visible_to(user).exists()
+
+
+@predicate
+def leads_school_of_wave(user: Any, thing: Any) -> bool:
+    """Leads the school that the wave is about."""
+    return thing is not None and is_leader_of_school(user, thing.wave)
+
+
 # On a group
 add_perm("assessments.view_rounds", is_inside)
 add_perm("assessments.open_round", is_organiser & group_has_not_ended)
@@ -84,6 +111,11 @@ add_perm("assessments.open_school_round", is_leader_of_school)
 add_perm("assessments.view_round", (is_asked_of_a_group & is_inside) | (is_asked_of_staff & works_at_the_school))
 add_perm("assessments.answer_round", has_a_part & round_takes_answers)
 add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & is_leader_of_school))
+add_perm("assessments.let_go", result_is_about)
+add_perm(
+    "assessments.hide_comment",
+    (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & ~result_is_about_the_leader & is_leader_of_school),
+)
 
 # On a wave
 add_perm("assessments.view_wave", works_at_the_school)
@@ -93,3 +125,6 @@ add_perm("assessments.close_wave", is_leader_of_school)
 add_perm("assessments.view_status", is_inside)
 add_perm("assessments.recount_traces", is_organiser)
 add_perm("assessments.say_expert_view", is_expert & group_has_not_ended)
+
+# On the total of a wave
+add_perm("assessments.view_wave_result", leads_school_of_wave | took_part_in_wave)

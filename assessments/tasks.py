@@ -22,10 +22,11 @@ def close_due_rounds() -> None:
 
 @shared_task(base=OrganisationTask)
 def close_due_rounds_of(*, organisation_id: int) -> None:
-    """Close the rounds and waves whose last day is over, then destroy the keys of groups that have ended."""
+    """Close rounds and waves whose last day is over, add up finished waves, destroy the keys of groups that have ended."""
     services.close_due()
     for wave in services.waves_to_close():
         services.close_wave(wave)
+    services.release_due_waves()
     services.destroy_secrets()
 
 
@@ -48,3 +49,17 @@ def count_traces() -> None:
 def count_traces_of(*, organisation_id: int) -> None:
     """Count the traces of the groups of one organisation, of this school year and of rounds that have none yet."""
     services.count_due()
+
+
+@shared_task
+def forget_old() -> None:
+    """Once a day: one task for each organisation."""
+    for organisation_id in all_organisation_ids():
+        forget_old_of.apply_async(kwargs={"organisation_id": organisation_id}, expires=EXPIRES_SECONDS)
+
+
+@shared_task(base=OrganisationTask)
+def forget_old_of(*, organisation_id: int) -> None:
+    """Delete the answers of one organisation that are twelve months old, and the results that are five years old."""
+    services.forget_old_answers()
+    services.forget_old_results()

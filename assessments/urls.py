@@ -59,4 +59,10 @@ urlpatterns = [
     path("o/<slug:organisation>/schools/<int:school>/waves/new/", views.wave_open, name="wave_open"),
     path("o/<slug:organisation>/waves/<int:wave>/", views.wave, name="wave"),
     path("o/<slug:organisation>/waves/<int:wave>/close/", views.wave_close, name="wave_close"),
+    path("o/<slug:organisation>/rounds/<int:pk>/file/", views.result_file, name="result_file"),
+    path("o/<slug:organisation>/rounds/<int:pk>/let-go/", views.let_go, name="let_go"),
+    path("o/<slug:organisation>/rounds/<int:pk>/erase/", views.erase, name="erase"),
+    path("o/<slug:organisation>/rounds/<int:pk>/comments/<uuid:comment>/", views.comment, name="comment"),
+    path("o/<slug:organisation>/waves/<int:wave>/result/", views.wave_result, name="wave_result"),
+    path("o/<slug:organisation>/who-sees-my-answers/", views.who_sees, name="who_sees"),
 ]

@@ -8,10 +8,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Withheld
+from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Total, Withheld
+from assessments.embargo import Embargo
 from assessments.enums import Moment
 from assessments.instruments import Definition
 from core.content import load, say
+from core.templatetags.ui import short_day
 
 # Two or three equally weak characteristics are named; more of them are not a place to begin.
 MOST_NAMED = 3
@@ -50,6 +52,22 @@ def headline(outcome: Outcome, definition: Definition) -> str:
         ) % {"count": len(weakest.keys)}
     missed = [section.says("missed") or section.name for section in map(definition.section, weakest.keys)]
     return _("What you miss most: %(these)s and %(last)s") % {"these": ", ".join(missed[:-1]), "last": missed[-1]}
+
+
+def waits_headline() -> str:
+    """The news of a result that its subject sees first."""
+    return _("The result is first seen by the person whom it is about")
+
+
+def wave_headline(total: Total, definition: Definition) -> str:
+    """The news of a school's total, without a full stop: what its groups miss most together."""
+    shown = [each for each in total.sections if each.score is not None]
+    if not shown:
+        return _("There are too few answers to show all groups together")
+    if len(total.lowest) == len(shown):
+        return _("None of them stands out over all groups")
+    names = [definition.section(key).name for key in total.lowest]
+    return _("Over all groups together this is lowest: %(names)s") % {"names": ", ".join(names)}
 
 
 def remarks(outcome: Released, definition: Definition) -> list[str]:
@@ -107,3 +125,38 @@ def claim_in_words(result: CharacteristicResult) -> str:
 def spread_in_words(result: CharacteristicResult) -> str:
     """How far the answers lie apart, as a sentence; "" where the rules allow no word about it."""
     return sentence(f"agree.{result.agreement}") if result.agreement else ""
+
+
+def comments_note() -> str:
+    """How the texts of people stand there."""
+    return _("In an order made by chance. Nothing links a text to its writer or to answers.")
+
+
+def promises(*, about_leader: bool) -> list[str]:
+    """Who sees a result and what it is not for, one sentence each."""
+    said = [_("Nobody sees separate answers, and no name is kept with them.")]
+    if about_leader:
+        said.append(_("The school leader saw this first."))
+        said.append(_("It is a mirror for the leader. It may not be used in an appraisal, a performance talk or a file."))
+    else:
+        said.append(_("The group, the expert and the school leader see this result."))
+        said.append(_("It is for talking together. It says nothing about one person, and is not for judging anybody."))
+    said.append(_("In a small group people may still guess. Nobody can promise more."))
+    return said
+
+
+def embargo_sentences(embargo: Embargo) -> list[str]:
+    """What a reader must know while a part waits for the person whom it is about."""
+    if embargo.waits_until is None:
+        return []
+    day = short_day(embargo.waits_until)
+    if embargo.is_theirs:
+        return [_("What is about you is seen only by you until %(day)s. You can let the others see it earlier.") % {"day": day}]
+    if embargo.about == "expert":
+        return [
+            _("What the group says about the expert is first seen by the expert. You see it on %(day)s at the latest.")
+            % {"day": day}
+        ]
+    return [
+        _("What is about the school leader is first seen by the leader. You see it on %(day)s at the latest.") % {"day": day}
+    ]

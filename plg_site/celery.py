@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "research-forget-due": {"task": "research.tasks.forget_due_studies", "schedule": 3600.0},
     "assessments-close-due": {"task": "assessments.tasks.close_due_rounds", "schedule": 600.0},
     "assessments-count-traces": {"task": "assessments.tasks.count_traces", "schedule": 24 * 3600.0},
+    "assessments-forget-old": {"task": "assessments.tasks.forget_old", "schedule": 24 * 3600.0},
     "lessons-clear-case-data": {"task": "lessons.tasks.clear_case_data", "schedule": 24 * 3600.0},
     "cycles-sweep-thumbnails": {"task": "cycles.tasks.sweep_thumbnails", "schedule": 600.0, "options": {"expires": 590}},
     "cycles-forget-measurements": {"task": "cycles.tasks.forget_measurements", "schedule": 6 * 3600.0},

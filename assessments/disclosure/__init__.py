@@ -39,6 +39,7 @@ B1  No average over characteristics. The weakest is found in the *shown* values,
 Not promised: everyone knows their own answer, and all but one together know the last.
 """
 
+from assessments.disclosure.comparison import Comparison
 from assessments.disclosure.outcome import (
     Bar,
     CharacteristicResult,
@@ -55,18 +56,22 @@ from assessments.disclosure.outcome import (
     needed,
 )
 from assessments.disclosure.rules import GroupAnswers, least, may_hold_round, release
+from assessments.disclosure.total import Part, Total, total
 
 __all__ = [
     "Bar",
     "CharacteristicResult",
+    "Comparison",
     "GroupAnswers",
     "ItemResult",
     "Level",
     "Outcome",
+    "Part",
     "Reason",
     "Released",
     "Score",
     "State",
+    "Total",
     "Weakest",
     "Withheld",
     "from_json",
@@ -74,4 +79,5 @@ __all__ = [
     "may_hold_round",
     "needed",
     "release",
+    "total",
 ]

@@ -75,7 +75,7 @@ class Score:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote. ValueError for anything else."""
-        level, step, value = _take(data, "level", "step", "value")
+        level, step, value = take(data, "level", "step", "value")
         return cls(Level(level), step, value)
 
 
@@ -107,7 +107,7 @@ class ItemResult:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote. ValueError for anything else."""
-        key, score, bar = _take(data, "key", "score", "bar")
+        key, score, bar = take(data, "key", "score", "bar")
         return cls(key, Score.from_json(score) if score else None, Bar(*bar) if bar else None)
 
 
@@ -140,7 +140,7 @@ class CharacteristicResult:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote. ValueError for anything else."""
-        key, state, score, agreement, needed, items = _take(data, "key", "state", "score", "agreement", "needed", "items")
+        key, state, score, agreement, needed, items = take(data, "key", "state", "score", "agreement", "needed", "items")
         if agreement not in (None, "hi", "mid", "lo"):
             raise ValueError("unknown word for agreement")
         return cls(
@@ -233,17 +233,17 @@ def from_json(data: Mapping[str, Any]) -> Outcome:
     if data.get("version") != JSON_VERSION:
         raise ValueError("unknown version of a stored result")
     if data.get("kind") == "withheld":
-        _, _, reason, answered, invited, lacking = _take(data, "kind", "version", "reason", "answered", "invited", "needed")
+        _, _, reason, answered, invited, lacking = take(data, "kind", "version", "reason", "answered", "invited", "needed")
         return Withheld(Reason(reason), answered, invited, lacking)
     if data.get("kind") == "released":
-        _, _, answered, invited, characteristics = _take(data, "kind", "version", "answered", "invited", "characteristics")
+        _, _, answered, invited, characteristics = take(data, "kind", "version", "answered", "invited", "characteristics")
         results = tuple(CharacteristicResult.from_json(entry) for entry in characteristics)
         return Released(answered, invited, results)
     raise ValueError("unknown kind of stored result")
 
 
-def _take(data: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
-    """Return the named values; ValueError unless the data holds those names and no others."""
+def take(data: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
+    """Return the named values of stored data; ValueError unless it holds those names and no others."""
     if set(data) != set(names):
         raise ValueError("a stored result holds exactly what may be shown")
     return tuple(data[name] for name in names)

@@ -140,6 +140,13 @@ def _characteristic(entry: Characteristic, people: Sequence[Mapping[str, int | N
     )
 
 
+def mean_of(rows: Sequence[Sequence[int | None]]) -> Score:
+    """The score of a section from the answers of those who have a valid one, one at least (R7, R9)."""
+    mean = statistics.group_score(rows)
+    assert not isinstance(mean, Undefined)
+    return _half_point(mean) if len(rows[0]) < DECIMAL_ITEMS else _decimal(mean)
+
+
 def _items(items: Sequence[Item], columns: Sequence[Sequence[int]], smallest: int) -> tuple[ItemResult, ...]:
     return tuple(
         _item(item.key, column, smallest) for item, column in zip(items, columns, strict=True) if not item.about_person

@@ -8,7 +8,8 @@ from assessments.models.answers import AnswerSet, Comment, GroupSecret, RoundSec
 from assessments.models.instruments import OwnInstrument, OwnVersion
 from assessments.models.posters import Poster
 from assessments.models.proposals import Postponement
-from assessments.models.rounds import Release, Round, Wave
+from assessments.models.results import Release, ReleasedSet, WaveRelease
+from assessments.models.rounds import Round, Wave
 from assessments.models.together import Joint, JointAnswer
 from assessments.models.traces import ExpertView, TraceScore
 
@@ -24,8 +25,10 @@ __all__ = [
     "Poster",
     "Postponement",
     "Release",
+    "ReleasedSet",
     "Round",
     "RoundSecret",
     "TraceScore",
     "Wave",
+    "WaveRelease",
 ]

@@ -31,7 +31,7 @@ class GroupSecret(OrganisationOwned):
 
 
 class RoundSecret(OrganisationOwned):
-    """The same for one round of a school's staff. Destroyed at closing: such rounds are never linked to each other."""
+    """The same for one round of a school's staff. After closing it finds the answers of who leads the school, and no others."""
 
     ORGANISATION_PATH = "round__organisation"
 

@@ -1,4 +1,4 @@
-"""A round of a group or of a school's staff, the wave that several rounds belong to, and what is released."""
+"""A round of a group or of a school's staff, and the wave that several rounds belong to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import CHARACTERISTICS, PULSE, Moment, State
 from assessments.instruments import Definition, definition_of
 from assessments.models.instruments import OwnVersion
-from assessments.querysets import ReleaseQuerySet, RoundQuerySet, WaveQuerySet
+from assessments.querysets import RoundQuerySet, WaveQuerySet
 from core.tenancy import OrganisationOwned, OwnedManager
 from groups.models import Group
 from schools.models import Organisation, School, User
@@ -151,26 +151,3 @@ class Round(OrganisationOwned):
     def get_absolute_url(self) -> str:
         """The round's page: its state, and the released result."""
         return reverse("assessments:detail", args=[self.organisation.slug, self.pk])
-
-
-class Release(OrganisationOwned):
-    """What may be shown of a closed round, frozen (R2). It holds nothing that the rules do not allow on a page."""
-
-    ORGANISATION_PATH = "round__organisation"
-
-    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="release")
-    result = models.JSONField()
-    released_at = models.DateTimeField(default=timezone.now)
-
-    objects = OwnedManager.from_queryset(ReleaseQuerySet)()
-
-    class Meta(OrganisationOwned.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return f"{self.round_id}"
-
-    @property
-    def group(self) -> Group | None:
-        """The group it belongs to; none for a school's staff."""
-        return self.round.group

@@ -16,7 +16,10 @@ from assessments.services.answers import (
     rounds_of,
 )
 from assessments.services.closing import close_due, close_round, destroy_secrets
+from assessments.services.comments import comments_of, hide_comment
 from assessments.services.expert_views import say_view
+from assessments.services.keeping import erase_own_answers, forget_old_answers, forget_old_results, let_go
+from assessments.services.ledger import release_due_waves, release_wave
 from assessments.services.proposals import (
     held_by,
     last_weakest,
@@ -46,17 +49,23 @@ __all__ = [
     "close_due",
     "close_round",
     "close_wave",
+    "comments_of",
     "count_answers",
     "count_due",
     "count_for_round",
     "destroy_secrets",
+    "erase_own_answers",
     "forget_answers_of",
+    "forget_old_answers",
+    "forget_old_results",
     "has_answered",
     "held_by",
+    "hide_comment",
     "keep",
     "kept_so_far",
     "last_weakest",
     "latest_weakest",
+    "let_go",
     "moment_for",
     "open_round",
     "open_rounds_for",
@@ -70,6 +79,8 @@ __all__ = [
     "proposal_told",
     "proposals_for",
     "recount",
+    "release_due_waves",
+    "release_wave",
     "rounds_of",
     "say_view",
     "smallest_possible",

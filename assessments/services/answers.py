@@ -274,3 +274,8 @@ def forget_answers_of(user: Any) -> int:
     rounds = Round.objects.annotate(key=_secret_of_the_round())
     own = [token for each in rounds for token in _take_tokens(each, user)]
     return AnswerSet.objects.filter(token__in=own).delete()[0]
+
+
+def erase_own(round_: Round, user: Any) -> bool:
+    """Erase what ``user`` answered in one round; whether there was anything."""
+    return bool(AnswerSet.objects.filter(round=round_, token__in=_tokens(round_, user)).delete()[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from assessments.models import AnswerSet, Comment, GroupSecret, Release, Round, 
 from assessments.people import asked_in
 from assessments.questionnaire import questionnaire
 from assessments.services.answers import settle
+from assessments.services.changes import comparison
+from assessments.services.ledger import enter_round
 from assessments.services.lock import hold_open
 from assessments.services.traces import count_for_round
 from core.errors import DomainError
@@ -38,20 +41,40 @@ def close_round(*, round_: Round, by: Any) -> Release:
     now = timezone.now()
     held.state, held.closed_at = State.CLOSED, now
     comments = settle(held)
-    outcome = outcome_of(held)
+    people = group_answers(held)
+    outcome = outcome_of(held, people)
     held.save(update_fields=["state", "closed_at"])
-    kept = Release.objects.create(round=held, result=outcome.to_json(), released_at=now)
+    change = comparison(held, outcome)
+    kept = Release.objects.create(
+        round=held, result=outcome.to_json(), change=change.to_json() if change else None, released_at=now
+    )
+    enter_round(held, outcome, people)
     if isinstance(outcome, Released):  # a withheld result shows no texts either (R10)
         Comment.objects.bulk_create(Comment(round=held, text=text) for text in comments)
-    RoundSecret.objects.filter(round=held).delete()
+    if held.is_of_staff:
+        _cut_links(held)
     count_for_round(held)
     record(by=by, verb="round.closed", on=held)
     return kept
 
 
-def outcome_of(round_: Round) -> Outcome:
+def _cut_links(round_: Round) -> None:
+    """Leave nothing that links the staff to their answers: no trend is ever made of them.
+
+    Only who leads the school finds the own answers back, to see them beside the result. So the key stays as long as those
+    answers do, and the rows of all others get codes made by chance, which no key makes again.
+    """
+    if not AnswerSet.objects.filter(round=round_, part=Part.LEADER).exists():
+        RoundSecret.objects.filter(round=round_).delete()
+        return
+    rows = list(AnswerSet.objects.filter(round=round_).exclude(part=Part.LEADER))
+    for row in rows:
+        row.token = secrets.token_hex(32)
+    AnswerSet.objects.bulk_update(rows, ["token"])
+
+
+def outcome_of(round_: Round, people: list[dict[str, int | None]]) -> Outcome:
     """Pass the answers of the group itself through the disclosure rules. Only for a round that is being closed."""
-    people = group_answers(round_)
     asked = len(asked_in(round_))
     shape = questionnaire(round_.definition, has_expert=round_.has_expert)
     return release(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessments import words
-from assessments.disclosure import from_json
-from assessments.instruments import shipped
 from assessments.models import Release
+from assessments.result import headline_for_all
 from groups.models import Group
 
 
@@ -17,6 +15,5 @@ def latest_weakest(groups: Iterable[Group]) -> dict[int, str]:
     Args:
         groups: groups whose inside is open to the reader. A group without a result that shows something is left out.
     """
-    found = Release.objects.latest_of_each_group().filter(round__group__in=groups)
-    rows = found.values_list("round__group_id", "result", "round__instrument", "round__instrument_version")
-    return {group: words.headline(from_json(result), shipped(key, version)) for group, result, key, version in rows}
+    found = Release.objects.latest_of_each_group().filter(round__group__in=groups).with_round()
+    return {each.round.group_id: headline_for_all(each) for each in found if each.round.group_id is not None}

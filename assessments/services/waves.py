@@ -16,6 +16,7 @@ from assessments.choices import find
 from assessments.enums import Audience, State
 from assessments.models import Round, Wave
 from assessments.services.closing import close_round
+from assessments.services.ledger import release_wave
 from assessments.services.proposals import held_by, moment_for
 from assessments.services.rounds import open_round, smallest_possible
 from core.errors import DomainError
@@ -135,6 +136,7 @@ def close_wave(wave: Wave) -> int:
         now = timezone.now()
         Wave.objects.open().filter(pk=wave.pk, closed_at__isnull=True).update(closed_at=now)
         Wave.objects.open().filter(pk=wave.pk).update(state=State.CLOSED)
+        release_wave(wave)
     return closed
 
 

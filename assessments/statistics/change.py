@@ -244,9 +244,13 @@ def _trend(before: Shown, after: Shown, step: float) -> tuple[Direction, float |
     """Direction and size of what is shown. A word has a place on the scale, but no size."""
     if isinstance(before, str) or isinstance(after, str):
         return _direction(_place(after) - _place(before) if before != after else 0.0), None
-    change = round(after - before, DECIMALS)
-    delta = math.copysign(round(math.floor(round(abs(change) / step, DECIMALS) + 0.5) * step, 1), change)
-    return _direction(delta), delta + 0.0
+    # Each by itself, as the page shows them: otherwise two equal numbers could be called a drop.
+    delta = round(_nearest(after, step) - _nearest(before, step), 1)
+    return _direction(delta), delta
+
+
+def _nearest(value: float, step: float) -> float:
+    return math.floor(round(value / step, DECIMALS) + 0.5) * step
 
 
 def _place(shown: Shown) -> float:

@@ -23,19 +23,22 @@ from assessments.views.instruments import (
     own_instrument_file,
 )
 from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters
-from assessments.views.results import detail
+from assessments.views.results import comment, detail, erase, let_go, result_file
 from assessments.views.rounds import close, group_panel, open_round, postpone, round_list
 from assessments.views.schools import school_list, school_open, school_panel, wave, wave_close, wave_open
 from assessments.views.status import attention, characteristic, expert_view, recount, status, status_panel, trace
 from assessments.views.together import joint, joint_delete, joint_fix, joint_new, joint_talk, joints
+from assessments.views.waves import wave_result, who_sees
 
 __all__ = [
     "answer",
     "attention",
     "characteristic",
     "close",
+    "comment",
     "crosswalk",
     "detail",
+    "erase",
     "expert_view",
     "group_panel",
     "group_posters",
@@ -60,6 +63,7 @@ __all__ = [
     "joint_talk",
     "joints",
     "keep",
+    "let_go",
     "open_round",
     "own_instrument",
     "own_instrument_file",
@@ -68,6 +72,7 @@ __all__ = [
     "poster_pdf",
     "postpone",
     "recount",
+    "result_file",
     "round_list",
     "school_list",
     "school_open",
@@ -79,4 +84,6 @@ __all__ = [
     "wave",
     "wave_close",
     "wave_open",
+    "wave_result",
+    "who_sees",
 ]

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import services, words
 from assessments.choices import Choice
-from assessments.disclosure import from_json
 from assessments.enums import Audience, Part
 from assessments.forms import OpenRoundForm
 from assessments.models import Round
 from assessments.people import asked_in, part_for
 from assessments.proposals import Held, Proposal, too_many, too_soon
+from assessments.result import headline_of
 from assessments.views.choosing import choose, chosen
 from core.access import allowed, get_or_deny
 from core.errors import DomainError
@@ -40,7 +40,7 @@ def round_list(request: HttpRequest, organisation: str, group: int) -> HttpRespo
         "current": current,
         "answered": answered,
         "asks": _asks(request, current) and not answered,
-        "closed": [(each, words.headline(from_json(each.release.result), each.definition)) for each in rounds.closed],
+        "closed": [(each, headline_of(each)) for each in rounds.closed],
         "may_open": may_open,
         "proposal": _proposed(found, rounds) if may_open else None,
     }

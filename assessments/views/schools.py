@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import services
 from assessments.enums import Audience, State
 from assessments.forms import DaysForm, OpenWaveForm
-from assessments.models import Round, Wave
+from assessments.models import Round, Wave, WaveRelease
 from assessments.tasks import close_wave_of
 from assessments.views.choosing import choose, chosen
 from core.access import allowed, get_or_deny
@@ -102,8 +102,13 @@ def _wave_context(request: HttpRequest, found: Wave) -> dict[str, Any]:
         "count": len(states),
         "is_open": is_open,
         "is_closing": is_open and found.closed_at is not None,
+        "may_see_result": not is_open and _may_see_result(request, found),
         "may_close": is_open and found.closed_at is None and allowed(request, "assessments.close_wave", found),
     }
+
+
+def _may_see_result(request: HttpRequest, found: Wave) -> bool:
+    return WaveRelease.objects.visible_to(request.user).filter(wave=found).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from plg_site.demo.clock import Story, at, live
 from plg_site.demo.conditions import conditions
 from plg_site.demo.earlier import AHEAD, earlier
 from plg_site.demo.examples import examples
+from plg_site.demo.looking import LOOKING_AHEAD, looking
 from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
 from plg_site.demo.seen import count_traces, seen
@@ -63,6 +64,7 @@ def build(stage: str) -> None:
             spoor.people["expert"] = wetering["expert"]
             welcome(spoor, wetering["expert"])
         _live(wetering, earlier, first_day - datetime.timedelta(days=AHEAD), now)
+        _live(wetering, looking, first_day - datetime.timedelta(days=LOOKING_AHEAD), now)
         _live(wetering, speaking, first_day, now)
         _live(wetering, outdoor, first_day, now)
         _live(wetering, conditions, first_day, now)

@@ -14,8 +14,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assessments.disclosure import Total
 from assessments.enums import State as RoundState
-from assessments.models import ExpertView, Joint, JointAnswer, OwnInstrument, Poster, Release, Round, TraceScore
+from assessments.models import (
+    ExpertView,
+    Joint,
+    JointAnswer,
+    OwnInstrument,
+    Poster,
+    Release,
+    Round,
+    TraceScore,
+    Wave,
+    WaveRelease,
+)
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
@@ -115,6 +127,16 @@ class Pair:
     model: Any
     permission: str
     world: Callable[[Cast], None]
+
+
+def waves_with_a_total(cast: Cast) -> None:
+    """A total in which the cast's group took part, and one of another school in which it did not."""
+    last_day = timezone.localdate()
+    for school in (cast.school, SchoolFactory(organisation=cast.organisation)):
+        wave = Wave.objects.create(organisation=cast.organisation, school=school, closes_on=last_day)
+        if school == cast.school:
+            RoundFactory(group=cast.group, wave=wave)
+        WaveRelease.objects.create(wave=wave, result=Total(1, 1, 6, 6, ()).to_json())
 
 
 def groups_in_every_state(cast: Cast) -> None:
@@ -375,6 +397,7 @@ PAIRS = [
     Pair(Release, "assessments.view_round", rounds_in_every_state),
     Pair(TraceScore, "assessments.view_status", traces_in_every_state),
     Pair(ExpertView, "assessments.view_status", traces_in_every_state),
+    Pair(WaveRelease, "assessments.view_wave_result", waves_with_a_total),
     Pair(Poll, "voice.view_poll", polls_in_every_state),
     Pair(Study, "research.view_study", studies_in_every_state),
 ]

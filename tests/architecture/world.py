@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round, TraceScore, Wave
+from assessments.disclosure import Total
+from assessments.models import GroupSecret, Joint, OwnInstrument, Poster, Round, TraceScore, Wave, WaveRelease
 from cycles.enums import EvidenceKind, Sharing
 from cycles.models import (
     Adoption,
@@ -229,9 +230,7 @@ def furnish(group: Group, author: User, person: User) -> Side:
         own_instrument=own_instrument(organisation),
         joint=assessment_factories.JointAnswerFactory(joint__group=group, text="TELLING words").joint,
         poster=assessment_factories.PosterFactory(group=group, title="TELLING poster"),
-        wave=Wave.objects.create(
-            organisation=organisation, school=group.school, closes_on=timezone.localdate() + datetime.timedelta(days=7)
-        ),
+        wave=_wave(group),
         example=example,
         example_photo=photo,
         message=practice_factories.MessageFactory(example=example, author=author),
@@ -239,6 +238,14 @@ def furnish(group: Group, author: User, person: User) -> Side:
         trace=TraceScoreFactory(group=group, inputs={"meeting": [meeting.pk]}),
         study=StudyFactory(group=group, researcher=_researcher(group), title="TELLING study"),
     )
+
+
+def _wave(group: Group) -> Wave:
+    """A wave that is open, and a total of it: whoever may see one finds one."""
+    last_day = timezone.localdate() + datetime.timedelta(days=7)
+    wave = Wave.objects.create(organisation=group.organisation, school=group.school, closes_on=last_day)
+    WaveRelease.objects.create(wave=wave, result=Total(2, 1, 12, 14, ()).to_json())
+    return wave
 
 
 def lesson_study(cycle: Cycle, author: User, person: User) -> dict[str, Any]:
@@ -435,9 +442,9 @@ def _value(name: str, part: str, side: Side) -> Any:
         if name == "meetings:feed":
             return feed_token(side.person)
         return "not-a-token"
-    words = {"number": 1, "phase": "P1", "step": "why", "kind": "observation"}
+    words: dict[str, Any] = {"number": 1, "phase": "P1", "step": "why", "kind": "observation"}
+    words |= {"comment": uuid.UUID(int=7), "question": "P1.q1", "name": "20260101-000000-000000"}
     words |= {"section": "P1", "entry": "S1", "characteristic": "C4"}
-    words |= {"question": "P1.q1", "name": "20260101-000000-000000"}
     if part in words:
         return words[part]
     rows = {

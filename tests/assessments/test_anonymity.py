@@ -12,8 +12,9 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from assessments import services
+from assessments import paper, services
 from assessments.models import AnswerSet, GroupSecret, Release, Round, RoundSecret
+from assessments.result import result_of
 from core.tenancy import unscoped
 from schools.models import AuditEvent, User
 from tests.factories.assessments import RoundFactory, answer, asked, teachers
@@ -141,29 +142,38 @@ def main_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text[text.find("<main") :]))
 
 
-def test_no_page_of_any_role_tells_what_one_person_answered(big, sign_in):
-    """One person says 1 on everything where all others say 5: in no page of anybody else does anything of it appear.
+def test_no_page_and_no_paper_of_any_role_tells_what_one_person_answered(big, sign_in):
+    """One person says 1 on everything where all others say 5: nothing that anybody else gets tells which person.
 
     Proof by exchange: the same world, in which another person is the one who says 1, gives everybody else the same pages.
     """
-    with unscoped(reason="a test prepares"):
-        rounds = []
-        for odd in (big.people[1], big.people[2]):
-            round_ = RoundFactory(group=big.group, instrument="characteristics") if rounds else big.round
-            if not rounds:
-                Round.objects.filter(pk=round_.pk).update(instrument="characteristics")
-                round_.refresh_from_db()
+    readers = [big.cast.leader, big.cast.organiser, big.cast.expert, big.people[5], big.cast.administrator, big.cast.staff]
+    told = []
+    for odd in (big.people[1], big.people[2]):
+        with unscoped(reason="a test prepares"):
+            Round.objects.filter(group=big.group).delete()
+            round_ = RoundFactory(group=big.group, instrument="characteristics")
             for person in big.people:
                 answer(round_, person, 1 if person == odd else 5)
             services.close_round(round_=round_, by=None)
-            rounds.append(round_)
-    readers = [big.cast.leader, big.cast.organiser, big.cast.expert, big.people[5], big.cast.administrator, big.cast.staff]
-    for reader in readers:
-        client = sign_in(reader)
-        first, second = (client.get(f"/o/lindenhof/rounds/{round_.pk}/") for round_ in rounds)
-        assert main_of(first) == main_of(second), reader
-        if first.status_code == 200 and reader not in big.people:
-            assert "You yourself" not in main_of(first)
+        told.append([everything_about(round_, reader, sign_in) for reader in readers])
+    for reader, first, second in zip(readers, *told, strict=True):
+        assert first == second, reader
+        if first[0] == 200 and reader not in big.people:
+            assert "You yourself" not in first[1]
+
+
+def everything_about(round_, reader, sign_in):
+    """All that a reader gets of a closed round: status, pages, and what stands on the paper."""
+    client = sign_in(reader)
+    group = round_.group_id
+    urls = ["rounds/{}/", "groups/{group}/rounds/", "groups/{group}/", "groups/{group}/panel/assessments/", ""]
+    pages = [client.get("/o/lindenhof/" + url.format(round_.pk, group=group)) for url in urls]
+    numbers = [re.sub(r"/rounds/\d+", "", main_of(page)) for page in pages if page.status_code == 200]
+    with unscoped(reason="a test reads what would be printed"):
+        fresh = Round.objects.with_group().with_release().get(pk=round_.pk)
+        printed = json.dumps(paper.sheet(result_of(fresh, reader), []), default=str)
+    return pages[0].status_code, " ".join(numbers), printed
 
 
 def test_an_open_round_shows_everybody_the_same_whoever_answered(big, sign_in):

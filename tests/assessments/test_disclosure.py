@@ -17,6 +17,7 @@ from assessments.disclosure import (
     State,
     Withheld,
     from_json,
+    least,
     may_hold_round,
     needed,
     release,
@@ -273,6 +274,28 @@ def test_statements_about_one_person_are_never_shown_one_by_one():
     assert len(keys) == 40 - 6 - 2
     assert not {key for key in keys if key.startswith("C6.") or key in {"C7.3", "C7.5"}}
     assert outcome.characteristics[5].score == Score(Level.NUMBER, 0.1, 3.0)
+
+
+@pytest.mark.parametrize(("people", "state"), [(7, State.FEW), (8, State.SHOWN)])
+def test_a_section_all_about_one_person_needs_eight_people_in_the_full_questionnaire_too(people, state):
+    outcome = release(full_answers(people), invited=people, characteristics=everything(), has_expert=True)
+    assert outcome.characteristics[5].state is state
+    # The one that only touches on the leader is a score of the group.
+    assert outcome.characteristics[6].state is State.SHOWN
+
+
+def test_a_questionnaire_all_about_the_leader_needs_eight_and_shows_no_statement_at_any_size():
+    asked = tuple(
+        Characteristic(f"H{n}", tuple(Item(f"H{n}.{i}", about_person=True) for i in range(1, 6))) for n in range(1, 4)
+    )
+    assert least(asked) == 8
+    assert least(everything()) == 5
+    assert least((), 6) == 6
+    row = {item.key: 3 for entry in asked for item in entry.items}
+    seven = release(GroupAnswers.of([(Part.GROUP, row)] * 7), invited=7, characteristics=asked, has_expert=True, smallest=8)
+    assert isinstance(seven, Withheld)
+    forty = release(GroupAnswers.of([(Part.GROUP, row)] * 40), invited=40, characteristics=asked, has_expert=True, smallest=8)
+    assert [each.items for each in forty.characteristics] == [(), (), ()]
 
 
 def test_in_a_pulse_the_one_statement_about_the_expert_needs_eight_people():

@@ -176,13 +176,14 @@ def test_a_trend_of_a_group_that_changed_is_in_half_points(other):
     ("shown", "delta", "direction"),
     [
         (3.2, 0, Direction.SAME),
-        (3.4, 0, Direction.SAME),
+        # 3.2 before is the band of 3.0; each number has its own band, and the two bands tell the direction.
+        (3.4, 0.5, Direction.UP),
         (3.5, 0.5, Direction.UP),
-        (3.9, 0.5, Direction.UP),
+        (3.9, 1, Direction.UP),
         (4.0, 1, Direction.UP),
         (3.0, 0, Direction.SAME),
-        (2.9, -0.5, Direction.DOWN),
-        (2.4, -1, Direction.DOWN),
+        (2.9, 0, Direction.SAME),
+        (2.4, -0.5, Direction.DOWN),
     ],
 )
 def test_the_bands_tell_no_direction_that_they_hide(shown, delta, direction):

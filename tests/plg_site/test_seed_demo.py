@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from assessments.disclosure import Released, Withheld, from_json
-from assessments.models import ExpertView, Release, TraceScore
+from assessments.disclosure import Comparison, Released, Total, Withheld, from_json
+from assessments.embargo import embargo_of
+from assessments.models import ExpertView, Release, TraceScore, WaveRelease
+from assessments.statistics import Verdict, Why
 from core.tenancy import unscoped
 from cycles.criteria import open_criteria
 from cycles.models import Agreement, Celebration, Cycle, DataSet, Plan, TryOut
@@ -85,17 +87,36 @@ def test_every_page_of_a_stage_opens_for_everybody_who_may_see_it(stage: str, si
 def test_the_running_demo_has_a_result_and_one_that_is_too_small(demo: None) -> None:
     call_command("seed_demo", stage="running", verbosity=0)
     with unscoped(reason="a test inspects"):
-        outcomes = [from_json(row.result) for row in Release.objects.order_by("released_at")]
+        others = Release.objects.exclude(round__group__name="Kijken in elkaars les").filter(
+            round__wave=None, round__school=None
+        )
+        outcomes = [from_json(row.result) for row in others.order_by("released_at")]
         assert [type(outcome) for outcome in outcomes] == [Withheld, Released]
         assert outcomes[1].weakest.keys == ("C7",)
-        assert Group.objects.count() == 6
+        assert Group.objects.count() == 7
         assert {cycle.approach for cycle in Cycle.objects.all()} == {"lesson_study", "short_trial", ""}
         assert TryOut.objects.exclude(sharing="group").exists()
         group = Group.objects.get(name="Spreekkansen verhogen")
         assert TraceScore.objects.get(group=group, rule="expert_present", until__month=7).value["count"] >= 1
         assert ExpertView.objects.filter(group=group).count() >= 5
-    assert User.objects.count() == 20
+    assert User.objects.count() == 22
     assert Organisation.objects.count() == 2
+
+
+def test_the_demo_shows_every_kind_of_verdict_a_wave_and_the_leaders_mirror(demo: None) -> None:
+    call_command("seed_demo", stage="running", verbosity=0)
+    with unscoped(reason="a test inspects"):
+        rounds = Release.objects.filter(round__group__name="Kijken in elkaars les").order_by("released_at")
+        first, second, third, pulse, wave = [row.change and Comparison.from_json(row.change).sections for row in rounds]
+        assert first is None
+        assert second["C2"].verdict is Verdict.LIKELY
+        assert third["C3"].verdict is Verdict.MAY_BE_CHANCE
+        assert {change.why for change in pulse.values()} == {Why.PULSE}
+        assert wave
+        assert Total.from_json(WaveRelease.objects.get().result).released == 2
+        mirror = Release.objects.get(round__school__isnull=False)
+        assert isinstance(from_json(mirror.result), Released)
+        assert embargo_of(mirror, from_json(mirror.result), User.objects.get(email="nadia@example.org")).about == "leader"
 
 
 def test_the_closing_demo_holds_both_worked_examples_and_a_stopped_cycle_from_start_to_secured(demo: None) -> None:
@@ -133,7 +154,7 @@ def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixt
     call_command("seed_demo", stage="start", verbosity=0)
     call_command("seed_demo", stage="start")
     assert "there already" in capsys.readouterr().out
-    assert User.objects.count() == 20
+    assert User.objects.count() == 22
 
 
 def test_flushing_removes_the_demo_and_nothing_else(demo: None) -> None:

@@ -99,7 +99,8 @@ def test_the_title_names_the_weakest(polled, sign_in):
 
 
 def test_seven_rows_in_fixed_order_with_their_table_and_no_total(polled, sign_in):
-    text = sign_in(polled.cast.member).get(url(released(polled, instrument="characteristics"))).content.decode()
+    # The expert sees all seven: the one about the expert waits for the others.
+    text = sign_in(polled.cast.expert).get(url(released(polled, instrument="characteristics"))).content.decode()
     names = ["A shared purpose", "Everyone learns", "Close to our own lessons", "Working together for real"]
     places = [text.index(f'<h3 class="profile-name">{name}') for name in names]
     assert places == sorted(places)
@@ -202,7 +203,7 @@ def test_queries_of_an_open_round(polled, sign_in, django_assert_num_queries, ro
 
 
 @pytest.mark.parametrize(("role", "count"), [("member", 10), ("leader", 11), ("expert", 10)])
-@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("rows", [2, 30])
 def test_queries_of_a_result(polled, sign_in, django_assert_num_queries, role, count, rows):
     with unscoped(reason="a test prepares"):
         for number in range(rows):

@@ -1,0 +1,232 @@
+"""Nobody can derive an answer from all that was ever published: worked attacks over rounds, and a search for new ones.
+
+`attacker` plays whoever knows every result and verdict, who was in the group when, and perhaps their own answers.
+"""
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from assessments.disclosure import GroupAnswers, Part, State, total
+from assessments.disclosure.ledger import fits, largest_that_fits, left_of
+from assessments.enums import Part as Whose
+from assessments.questionnaire import Characteristic, Item
+from tests.assessments.attacker import Held, World, determined
+
+FOUR = (Characteristic("C1", tuple(Item(f"C1.{n}") for n in range(1, 5))),)
+PULSE = (Characteristic("C1", (Item("C1.1"),)),)
+
+
+def held(rows, day=0, asked=FOUR, people=None, **more):
+    """A round in which these people answered so, statement by statement."""
+    keys = [item.key for entry in asked for item in entry.items]
+    people = range(len(rows)) if people is None else people
+    answers = {person: dict(zip(keys, row, strict=True)) for person, row in zip(people, rows, strict=True)}
+    return Held(asked, frozenset(people), answers, day, **more)
+
+
+STEADY = [[3, 4, 2, 4], [4, 4, 3, 3], [2, 3, 4, 3], [3, 3, 3, 4], [4, 2, 3, 3], [3, 4, 4, 2]]
+
+
+# ------------------------------------------------------------------ worked attacks over rounds
+
+
+@pytest.mark.parametrize("newcomer", [[1, 1, 1, 1], [5, 5, 5, 5], [3, 3, 3, 3], [1, 5, 1, 5]])
+def test_somebody_joins_and_all_others_answer_as_before(newcomer):
+    """The difference of two means of 6 and 7 people used to be the newcomer's answer."""
+    world = World([held(STEADY), held([*STEADY, newcomer], day=90, focus="C1")])
+    assert determined(world) == []
+    assert determined(world, insider=0) == []
+
+
+@pytest.mark.parametrize("leaver", [[1, 1, 1, 1], [5, 5, 5, 5], [3, 3, 3, 3]])
+def test_somebody_leaves_and_all_others_answer_as_before(leaver):
+    world = World([held([*STEADY, leaver]), held(STEADY, day=90, focus="C1")])
+    assert determined(world) == []
+    assert determined(world, insider=1) == []
+
+
+def test_a_short_poll_and_the_full_questionnaire_of_the_same_people():
+    """The one statement of the poll is asked again in the full round, and everybody says the same."""
+    poll = held([row[:1] for row in STEADY], asked=PULSE, is_pulse=True)
+    world = World([poll, held(STEADY, day=90)])
+    assert determined(world) == []
+    assert determined(world, insider=2) == []
+
+
+@pytest.mark.parametrize("value", [1, 2, 3, 4, 5])
+def test_all_say_the_same_everywhere(value):
+    """Unanimity guard (R9): nothing tells a unanimous group from one that is nearly so."""
+    world = World([held([[value] * 4] * 6), held([[value] * 4] * 6, day=90, focus="C1")])
+    assert determined(world) == []
+    assert determined(world, insider=0) == []
+
+
+@pytest.mark.parametrize("people", [8, 9, 10, 12])
+def test_one_person_stands_alone(people):
+    rows = [[4, 4, 4, 4]] * (people - 1) + [[1, 1, 1, 1]]
+    world = World([held(rows)])
+    assert determined(world) == []
+
+
+def test_the_attacker_would_find_a_leak():
+    """A mean with one decimal on one statement gives its sum: with five people who all answered 5, that is every answer."""
+
+    class Leaky(World):
+        def published(self):
+            return [str([sum(row["C1.1"] for row in each.answers.values()) for each in self.rounds])]
+
+        def with_answer(self, cell, value):
+            return Leaky(super().with_answer(cell, value).rounds)
+
+        def swapped(self, one, other, numbers):
+            return Leaky(super().swapped(one, other, numbers).rounds)
+
+    world = Leaky([held([[5]] * 5, asked=PULSE)])
+    assert len(determined(world)) == 5
+
+
+# ------------------------------------------------------------------ a search for new attacks
+
+
+class Years(RuleBasedStateMachine):
+    """People come and go, rounds are held; after each release an attacker looks for an answer that must be so."""
+
+    def __init__(self):
+        super().__init__()
+        self.members = set(range(6))
+        self.last = {}
+        self.world = World()
+        self.day = 0
+        self.next = 6
+        self.looked = 0
+
+    @precondition(lambda self: len(self.members) < 12)
+    @rule()
+    def somebody_joins(self):
+        self.members.add(self.next)
+        self.next += 1
+
+    @precondition(lambda self: len(self.members) > 5)
+    @rule(data=st.data())
+    def somebody_leaves(self, data):
+        self.members.discard(data.draw(st.sampled_from(sorted(self.members))))
+
+    @precondition(lambda self: len(self.world.rounds) < 3)
+    @rule(data=st.data(), weeks=st.integers(4, 30), is_pulse=st.booleans(), focus=st.sampled_from(["", "C1"]))
+    def a_round_is_held(self, data, weeks, is_pulse, focus):
+        asked = PULSE if is_pulse else FOUR
+        keys = [item.key for item in asked[0].items]
+        silent = data.draw(st.sets(st.sampled_from(sorted(self.members)), max_size=2))
+        habit = data.draw(st.sampled_from(["as before", "all alike", "anything"]))
+        alike = data.draw(st.integers(1, 5))
+        answers = {}
+        for person in sorted(self.members - silent):
+            before = self.last.get(person, {})
+            if habit == "as before" and set(keys) <= set(before):
+                answers[person] = {key: before[key] for key in keys}
+            elif habit == "all alike":
+                answers[person] = dict.fromkeys(keys, alike)
+            else:
+                row = data.draw(st.lists(st.one_of(st.integers(1, 5), st.none()), min_size=len(keys), max_size=len(keys)))
+                answers[person] = dict(zip(keys, row, strict=True))
+            self.last[person] = {**before, **answers[person]}
+        self.day += 7 * weeks
+        self.world.rounds.append(Held(asked, frozenset(self.members), answers, self.day, focus, is_pulse))
+
+    @invariant()
+    def nobody_is_found_out(self):
+        if self.looked == len(self.world.rounds):
+            return
+        self.looked = len(self.world.rounds)
+        assert determined(self.world) == []
+        insider = min(self.world.rounds[-1].answers, default=None)
+        assert determined(self.world, insider) == []
+
+
+TestYears = Years.TestCase
+TestYears.settings = settings(
+    max_examples=15,
+    stateful_step_count=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+# ------------------------------------------------------------------ the school's total (R5)
+
+
+def unions(sets):
+    for size in range(1, len(sets) + 1):
+        for chosen in itertools.combinations(sets, size):
+            yield set().union(*chosen)
+
+
+counts = st.lists(st.integers(0, 12), min_size=1, max_size=5)
+
+
+@given(counts, st.sets(st.integers(0, 4)), st.integers(5, 10))
+def test_no_union_of_groups_leaves_few_people_of_the_total(sizes, hidden, smallest):
+    """Whatever groups are taken away from the school's total, and the other way round, nobody or ``smallest`` are left."""
+    people = {number: {(number, each) for each in range(size)} for number, size in enumerate(sizes)}
+    shown = {number: size for number, size in enumerate(sizes) if size >= smallest and number not in hidden}
+    withheld = {number: size for number, size in enumerate(sizes) if number not in shown}
+    chosen = largest_that_fits(shown, withheld, smallest)
+    whole = set().union(*(people[number] for number in chosen)) if chosen else set()
+    if not chosen:
+        return
+    assert fits(chosen, [{number: size} for number, size in shown.items()], smallest)
+    for union in unions([people[number] for number in shown]) if shown else []:
+        for rest in (whole - union, union - whole):
+            assert not 0 < len(rest) < smallest
+
+
+@pytest.mark.parametrize(
+    ("new", "earlier", "good"),
+    [
+        ({1: 8, 2: 7}, [{1: 8}, {2: 7}], True),
+        ({1: 8, 2: 7, 3: 4}, [{1: 8}, {2: 7}], False),  # the four of the third group are left
+        ({1: 8, 2: 7, 3: 3, 4: 3}, [{1: 8}, {2: 7}], True),  # six of two small groups are left
+        ({1: 8}, [{1: 8, 2: 4}], False),
+        ({1: 8}, [{1: 8}], True),
+    ],
+)
+def test_the_ledger_knows_what_fits(new, earlier, good):
+    assert fits(new, earlier, 5) is good
+    assert left_of({1: 8, 2: 4}, [1]) == 4
+
+
+def part(rows, invited=None, asked=FOUR):
+    from assessments.disclosure import release
+
+    keys = [item.key for entry in asked for item in entry.items]
+    answers = GroupAnswers.of((Whose.GROUP, dict(zip(keys, row, strict=True))) for row in rows)
+    outcome = release(answers, invited=invited or len(rows), characteristics=asked, has_expert=True)
+    return Part(answers, asked, outcome)
+
+
+def test_a_small_group_is_left_out_of_the_total_unless_it_disappears_in_others():
+    big, other, small = part([[4] * 4] * 8), part([[3] * 4] * 7), part([[1] * 4] * 4)
+    made, sets = total({1: big, 2: other, 3: small}, smallest=5)
+    assert sets == {"C1": {1: 8, 2: 7}}
+    assert made.sections[0].score.value == 3.5
+    made, sets = total({1: big, 2: other, 3: small, 4: small}, smallest=5)
+    assert sets == {"C1": {1: 8, 2: 7, 3: 4, 4: 4}}
+    assert (made.groups, made.released, made.answered) == (4, 2, 23)
+    made, sets = total({3: small}, smallest=5)
+    assert (sets, made.sections[0].state) == ({}, State.FEW)
+
+
+def test_the_total_has_no_statements_no_agreement_and_nothing_about_one_person():
+    expert = Characteristic("C6", tuple(Item(f"C6.{n}", about_person=True) for n in range(1, 5)), needs_expert=True)
+    both = (*FOUR, expert)
+    made, sets = total({n: part([[3] * 8] * 12, asked=both) for n in (1, 2)}, smallest=5)
+    assert [each.key for each in made.sections] == ["C1"]
+    assert set(sets) == {"C1"}
+    assert (made.sections[0].items, made.sections[0].agreement) == ((), None)
+    assert type(made).from_json(made.to_json()) == made
+    with pytest.raises(ValueError, match="exactly"):
+        type(made).from_json({**made.to_json(), "groups_by_name": []})
