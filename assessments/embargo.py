@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.disclosure import Outcome, Released
+from assessments.disclosure import Outcome, Released, from_json
 from assessments.enums import Part
 from assessments.models import Release, Round
 from assessments.people import part_for
@@ -96,6 +96,11 @@ def waits_until(release: Release) -> datetime.datetime | None:
     return until if until > timezone.now() else None
 
 
-def hidden_from_all(release: Release) -> frozenset[str]:
-    """The sections that no list, dashboard or paper may tell of yet, whoever reads it."""
-    return frozenset(about_one_person(release.round)) if waits_until(release) else frozenset()
+def seen_by_all(release: Release) -> Outcome:
+    """A released outcome as a list, a panel or a dashboard may tell of it, whoever reads: without a score that still waits."""
+    outcome = from_json(release.result)
+    if not isinstance(outcome, Released) or not waits_until(release):
+        return outcome
+    hidden = about_one_person(release.round)
+    left = tuple(each for each in outcome.characteristics if each.score is None or each.key not in hidden)
+    return Released(outcome.answered, outcome.invited, left)

@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments import words
 from assessments.disclosure import Comparison, Outcome, Released, from_json
-from assessments.embargo import Embargo, embargo_of, hidden_from_all
+from assessments.embargo import Embargo, embargo_of, seen_by_all
 from assessments.enums import CHARACTERISTICS, PULSE, Audience
 from assessments.instruments import Definition
 from assessments.models import Release, Round
@@ -122,11 +122,7 @@ def headline_of(round_: Round) -> str:
 
 def headline_for_all(release: Release) -> str:
     """The news of a released round as any reader of a list may see it, without what still waits for one person."""
-    outcome = from_json(release.result)
-    hidden = hidden_from_all(release)
-    if isinstance(outcome, Released) and hidden:
-        left = tuple(each for each in outcome.characteristics if each.key not in hidden)
-        outcome = Released(outcome.answered, outcome.invited, left)
+    outcome = seen_by_all(release)
     if isinstance(outcome, Released) and not outcome.characteristics:
         return words.waits_headline()
     return words.headline(outcome, release.round.definition)

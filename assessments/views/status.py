@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import services, since, suggestions
 from assessments.attention import attention as attention_of
 from assessments.attention import longest_without
-from assessments.disclosure import Outcome, from_json
+from assessments.disclosure import Outcome
+from assessments.embargo import seen_by_all
 from assessments.forms.expert_views import ExpertViewForm
 from assessments.models import ExpertView, Release, TraceScore
 from assessments.norms import norms, warnings
@@ -40,8 +41,8 @@ def _board(request: HttpRequest, group: Group) -> Board:
 
 
 def _last(group: Group) -> tuple[Release | None, Outcome | None]:
-    release = Release.objects.filter(round__group=group).latest_of_each_group().select_related("round").first()
-    return release, from_json(release.result) if release else None
+    release = Release.objects.filter(round__group=group).latest_of_each_group().with_round().first()
+    return release, seen_by_all(release) if release else None
 
 
 @require_safe
@@ -106,8 +107,8 @@ def characteristic(request: HttpRequest, organisation: str, group: int, characte
     """One characteristic: the three views, what each role can do, where to begin, and what came of it."""
     found = _group(request, "assessments.view_status", group)
     key = _known(characteristic)
-    releases = list(Release.objects.filter(round__group=found).about_the_seven().select_related("round")[:2])
-    outcome = from_json(releases[0].result) if releases else None
+    releases = list(Release.objects.filter(round__group=found).about_the_seven().with_round()[:2])
+    outcome = seen_by_all(releases[0]) if releases else None
     views = list(ExpertView.objects.filter(group=found, characteristic=key).select_related("by"))
     line = next(each for each in lines(outcome, _board(request, found), views[:1]) if each.key == key)
     context = {
