@@ -49,7 +49,10 @@ class CasePupil(LessonThing):
 
     class Meta(LessonThing.Meta):
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["lesson", "code"], name="code_once_per_lesson")]
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "code"], name="code_once_per_lesson"),
+            models.CheckConstraint(condition=models.Q(code__regex=CODE), name="case_pupil_has_no_name"),
+        ]
 
     def __str__(self) -> str:
         return self.code
