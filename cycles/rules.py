@@ -156,7 +156,8 @@ add_perm("cycles.view_remarks", is_colleague)
 add_perm("cycles.view_pack", is_inside | is_staff_here)
 add_perm("cycles.celebrate", is_member)
 add_perm("cycles.view_celebration", is_inside | celebration_is_shared_here)
-add_perm("cycles.thank", celebration_is_shared_here)
+# A celebration is of the whole group; thanks come from the colleagues outside it.
+add_perm("cycles.thank", celebration_is_shared_here & ~is_member)
 
 # On a try-out, on lines shared with the leader, on an answer to them, on who opened them
 add_perm("cycles.try_too", is_shared & is_member & ~wrote_the_try_out)

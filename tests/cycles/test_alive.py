@@ -287,6 +287,11 @@ def test_a_celebration_is_of_the_group_until_it_is_shared_and_again_after_taking
     assert staff.post(f"{url}thank/").status_code == 303
     assert staff.post(f"{url}thank/").status_code == 303
     assert staff.get(url).content.decode().count("Sam Staff") >= 1
+    for own in (client, sign_in(cast.organiser)):
+        assert "Say thanks" not in own.get(url).content.decode(), "nobody thanks oneself"
+        assert own.post(f"{url}thank/").status_code == 403
+    leader = sign_in(cast.leader)
+    assert "Say thanks" in leader.get(url).content.decode()
     assert client.post(f"{url}take-back/").status_code == 303
     assert staff.get(url).status_code == 404
 
