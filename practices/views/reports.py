@@ -23,6 +23,7 @@ from cycles.views.forms import sent
 from practices.enums import Answer, PartKind, Reader
 from practices.forms.reports import ReportForm
 from practices.models import CycleReport, Preparation
+from practices.names import names_in
 from practices.reporting import SECTIONS, compose, gather
 from practices.reporting.paper import on_paper
 from practices.services import reports as services
@@ -60,7 +61,10 @@ def _report(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
 def report(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The report, to read and to print."""
     cycle = get_or_deny(request, "practices.view_report", _cycles(request), pk=pk)
-    return page(request, "practices/report.html", _report(request, cycle))
+    found = _report(request, cycle)
+    for_others = found["reader"] != Reader.GROUP and Reader.GROUP in found["readers"]
+    found["names"] = names_in(found["sections"], found["introduction"], cycle.group) if for_others else []
+    return page(request, "practices/report.html", found)
 
 
 @require_safe

@@ -232,6 +232,19 @@ def test_the_page_of_a_cycle_leads_to_its_report(cast, sign_in, cycle):
     assert at(cast, "report", cycle.pk).encode() in client.get(at(cast, "cycle_panel", cycle.pk)).content
 
 
+def test_the_group_is_told_of_names_in_texts_before_it_gives_a_version_away(cast, sign_in, cycle):
+    with unscoped(reason="a test prepares"):
+        Answer.objects.filter(cycle=cycle).update(text="Cas asked Fatima, and she said a whole sentence.")
+    client = sign_in(cast.organiser)
+    for reader in ("leader", "outside"):
+        page = client.get(at(cast, "report", cycle.pk, reader=reader))
+        assert page.context["names"] == ["Cas", "Fatima"]
+        assert "<strong>Cas, Fatima</strong>" in page.content.decode()
+    assert client.get(at(cast, "report", cycle.pk, reader="group")).context["names"] == []
+    # Whoever only reads cannot change them, and needs no finger pointing at them.
+    assert sign_in(cast.leader).get(at(cast, "report", cycle.pk, reader="leader")).context["names"] == []
+
+
 # Queries --------------------------------------------------------------------------------------------------------
 
 
@@ -241,7 +254,7 @@ def test_the_page_of_a_cycle_leads_to_its_report(cast, sign_in, cycle):
     [
         ("report", "member", "group", 8),
         ("report", "leader", "leader", 8),
-        ("report", "organiser", "outside", 10),
+        ("report", "organiser", "outside", 11),
         ("report_pdf", "member", "group", 7),
         ("report_pdf", "organiser", "outside", 9),
     ],
