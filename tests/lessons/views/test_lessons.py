@@ -18,7 +18,7 @@ from core.tenancy import unscoped
 from cycles.enums import State
 from cycles.models import Cycle
 from groups.enums import Phase
-from lessons.models import CasePupil, Expectation, Finding, Interview, Lesson, LessonPage, Note, Observer
+from lessons.models import CasePupil, Expectation, Finding, Interview, Lesson, LessonPage, LessonPart, Note, Observer
 from lessons.services import discussion, lessons, pages
 from tests.cycles.world import start
 from tests.factories.lessons import LessonFactory, LessonPageFactory, LessonPartFactory, NoteFactory
@@ -121,6 +121,19 @@ def test_the_paper_says_what_the_page_says_and_nothing_about_pupils(cast, sign_i
     assert "only" in text
     for private in ("because it is dry", "Says a whole sentence", "Silent"):
         assert private not in text
+
+
+def test_an_ordinary_lesson_stays_on_one_sheet(cast, sign_in):
+    lesson = teach(cast)
+    sentences = "Begins with whoever said nothing yet. Asks who thinks about it in another way, and waits for ten counts."
+    with unscoped(reason="a test prepares its world"):
+        LessonPart.objects.filter(lesson=lesson).update(teacher_does=sentences, reactions=sentences, stumble=sentences)
+        LessonPartFactory(lesson=lesson, position=4, title="Look back", teacher_does=sentences)
+        page = pages.write(
+            page=pages.begin(lesson=lesson, by=cast.member), saw=sentences * 2, stays=sentences * 2, version=1, by=cast.member
+        )
+    response = sign_in(cast.member).get(at(cast, "page_pdf", page.pk))
+    assert len(PdfReader(io.BytesIO(response.content)).pages) == 1
 
 
 def test_an_expert_reads_and_observes_but_does_not_design(cast, sign_in):
