@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from statistics import median
 from urllib.parse import urlencode, urlsplit
 
@@ -69,17 +70,18 @@ class Device(threading.Thread):
             "X-Queue": "now",
             "X-Queue-Person": str(self.person.pk),
         }
-        for number in range(EACH):
-            text = f"{self.person.pk}: {number}"
-            sent = {"text": text, "pupil": self.pupil, "part": self.part, "client_key": str(uuid.uuid4())}
-            connection.request("POST", self.path, urlencode(sent), headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == 200:
-                self.kept[text] = time.time()
-            else:
-                self.refused.append(answer.status)
-            time.sleep(0.2)
+        with closing(connection):
+            for number in range(EACH):
+                text = f"{self.person.pk}: {number}"
+                sent = {"text": text, "pupil": self.pupil, "part": self.part, "client_key": str(uuid.uuid4())}
+                connection.request("POST", self.path, urlencode(sent), headers)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status == 200:
+                    self.kept[text] = time.time()
+                else:
+                    self.refused.append(answer.status)
+                time.sleep(0.2)
 
 
 def test_six_observers_with_sixty_notes_each_come_together_on_every_screen(
