@@ -154,7 +154,7 @@ def _is_name(words: list[re.Match[str]], at: int, text: str) -> bool:
         return True
     if not word[0].isupper() or word.isupper():
         return False
-    if before in _PUPIL:
+    if before in _PUPIL and "." not in between:  # "… of one pupil. The others …" begins a new sentence
         return bare not in _NO_NAME and len(word) > 1
     return bare in _ALSO_WORDS and not _HEAD.search(text[: words[at].start()]) and _stands_free(words, at, text)
 

@@ -57,6 +57,7 @@ def test_a_name_is_seen_as_it_was_written(text: str, names: list[str]) -> None:
     [
         "",
         "Leerling A zei niets, leerling B wees iets aan.",
+        "Dat zei maar één leerling. Anderen wachtten. Seen by one pupil. The others waited.",
         "Roos en paars zijn kleuren. Max. vijf minuten wachten.",
         "Mei is een drukke maand; in mei toetsen we opnieuw. Storm hield ons binnen.",
         "Mark wat je ziet. Frank answers are welcome. Hope for the best.",
