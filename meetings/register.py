@@ -26,6 +26,7 @@ from schools.models import Staff
 # "1 of 2 was there" would be about one person for whoever knows the other.
 SMALLEST_RATE = 3
 MEMBERS = frozenset({Role.ORGANISER, Role.TEACHER})
+_NOTED = ("user_id", "user__name", "as_role", "reply", "presence")
 THERE = frozenset({Presence.PRESENT.value, Presence.PARTLY.value})
 
 
@@ -108,8 +109,17 @@ def expected(meeting: Meeting) -> list[Entry]:
 
 def can_be_noted(meeting: Meeting) -> list[Entry]:
     """As :func:`expected`, and every leader of the group's school: not expected, and welcome. One query."""
+    return expected_and_noted(meeting)[1]
+
+
+def expected_and_noted(meeting: Meeting) -> tuple[list[Entry], list[Entry]]:
+    """What :func:`expected` and :func:`can_be_noted` tell, in one query for both."""
     members = _with_notes(Membership.objects.current(day_of(meeting)).filter(group=meeting.group_id), meeting, F("role"))
-    return _people(members.union(_with_notes(_leaders_on(meeting), meeting, Value(Role.LEADER.value)), all=True))
+    leaders = _with_notes(_leaders_on(meeting), meeting, Value(Role.LEADER.value))
+    marked = members.annotate(of_school=Value(0)).values_list(*_NOTED, "of_school")
+    rows = list(marked.union(leaders.annotate(of_school=Value(1)).values_list(*_NOTED, "of_school"), all=True))
+    came = [row for *row, of_school in rows if not of_school or row[-1]]
+    return _people(came), _people(row for *row, _of_school in rows)
 
 
 def _leaders_on(meeting: Meeting) -> Any:
@@ -122,7 +132,7 @@ def _with_notes(rows: Any, meeting: Meeting, role: Any) -> Any:
     rows = rows.annotate(
         as_role=role, reply=Subquery(noted.values("reply")[:1]), presence=Subquery(noted.values("presence")[:1])
     )
-    return rows.order_by().values_list("user_id", "user__name", "as_role", "reply", "presence")
+    return rows.order_by().values_list(*_NOTED)
 
 
 def _people(rows: Any) -> list[Entry]:

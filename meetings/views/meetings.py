@@ -48,14 +48,15 @@ def meeting_list(request: HttpRequest, organisation: str, group: int) -> HttpRes
 
 def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """What the group's page says about meetings: the next one, the last one, and how many actions are open."""
-    source = _with_panel(Group.objects.select_related("organisation"))
+    source = _with_panel(Group.objects.select_related("organisation").with_roles_of(request.user))
     found: Any = get_or_deny(request, "meetings.view_meetings", source, pk=group)
     return page(request, "meetings/panel.html", {"group": found})
 
 
 def time_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """What the page with conditions says about time: hours of meetings held this school year, and what meetings replace."""
-    found = get_or_deny(request, "meetings.view_meetings", Group.objects.select_related("organisation"), pk=group)
+    source = Group.objects.select_related("organisation").with_roles_of(request.user)
+    found = get_or_deny(request, "meetings.view_meetings", source, pk=group)
     year = school_year(current_year(found))
     rows = Meeting.objects.filter(group=found).exclude(state=State.CANCELLED).between(year.starts_on, year.ends_on)
     said = Counter(rows.order_by().values_list("replaces", flat=True))

@@ -17,7 +17,7 @@ from core.models import Draft
 from meetings.enums import State
 from meetings.forms import ActionForm, AttendanceForm, DecisionForm, MinutesForm, base_of
 from meetings.models import Action, AgendaItem, Decision, Meeting
-from meetings.register import can_be_noted, day_of, expected
+from meetings.register import can_be_noted, day_of, expected, expected_and_noted
 from meetings.services import actions as action_service
 from meetings.services import minutes as service
 from meetings.views.common import confirm_page, go, sent, url
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
     """The page with all its forms; ``forms`` brings the one that was refused."""
     items = list(AgendaItem.objects.filter(meeting=meeting).planned())
     stored = {**{item_key(item.pk): item.notes for item in items}, NOTES: meeting.notes}
-    people = expected(meeting)
+    people, may_be_noted = expected_and_noted(meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
         "group": meeting.group,
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
         "decisions": list(Decision.objects.filter(meeting=meeting)),
         "actions": list(Action.objects.filter(meeting=meeting).select_related("owner")),
         "draft_key": f"{_draft_prefix(meeting)}{meeting.version}",
-        "attendance_form": AttendanceForm(people=can_be_noted(meeting)),
+        "attendance_form": AttendanceForm(people=may_be_noted),
         "decision_form": DecisionForm(prefix="decision"),
         "action_form": ActionForm(people=people, prefix="action"),
         **forms,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.errors import DomainError
 from groups import services
@@ -239,7 +239,9 @@ class TestRequests:
             assert RequestAnswer.objects.visible_to(reader).get().words == "From May on."
 
     def test_a_characteristic_does_instead_of_a_condition(self, scope: Cast) -> None:
-        assert self.ask(scope, condition="", characteristic="C7").subject == "Conditions"
+        asked = self.ask(scope, condition="", characteristic="C7")
+        with translation.override("en"):
+            assert asked.subject == "Conditions"
         assert refusal(lambda: self.ask(scope, condition="")).field == "condition"
         assert refusal(lambda: self.ask(scope, condition="K11")).field == "condition"
         assert refusal(lambda: self.ask(scope, characteristic="C9")).field == "characteristic"

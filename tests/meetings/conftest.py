@@ -16,6 +16,7 @@ from tests.factories.meetings import (
     AttendanceFactory,
     DecisionFactory,
     MeetingFactory,
+    VisitFactory,
 )
 
 
@@ -50,6 +51,8 @@ def meetings(cast: Cast) -> Agendas:
             DecisionFactory(meeting=meeting, text=f"{word} decision")
             ActionFactory(meeting=meeting, text=f"{word} action", owner=owner)
             made.append(meeting)
+        for meeting in made[:2]:
+            VisitFactory(meeting=meeting, visitor=cast.colleague, host=cast.member)
         for user, presence in ((cast.member, "absent"), (cast.colleague, "present"), (cast.organiser, "partly")):
             AttendanceFactory(meeting=made[1], user=user, presence=presence)
         AttendanceFactory(meeting=made[1], user=cast.expert, presence="present")

@@ -3,15 +3,15 @@
 from django.urls import reverse
 
 from core.tenancy import unscoped
-from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting
+from meetings.models import Action, AgendaItem, Arrangement, Decision, Meeting, Visit
 from meetings.services import minutes
 from meetings.urls import urlpatterns
 
-ON_GROUP = {"list", "create", "group_panel"}
+ON_GROUP = {"list", "create", "group_panel", "time_panel", "item_new"}
 ON_ITEM = {"item_edit", "item_move", "item_remove", "item_accept"}
 OF_A_PERSON = {"calendar", "feed", "feed_renew"}
 PAGES = sorted({pattern.name for pattern in urlpatterns} - OF_A_PERSON)
-FOR_EVERYBODY_INSIDE = ("list", "group_panel", "detail", "file", "minutes_history")
+FOR_EVERYBODY_INSIDE = ("list", "group_panel", "time_panel", "detail", "file", "minutes_history")
 
 
 def address(name, meeting, slug=None):
@@ -29,6 +29,8 @@ def address(name, meeting, slug=None):
             more = [Decision.objects.get(meeting=meeting).pk]
         elif name == "arrangement":
             more = [Arrangement.objects.get(meeting=meeting).pk]
+        elif name == "visit_remove":
+            more = [Visit.objects.get(meeting=meeting).pk]
         return reverse(f"meetings:{name}", args=[slug, meeting.pk, *more])
 
 
@@ -52,9 +54,8 @@ def test_a_stranger_is_asked_to_sign_in(cast, meetings, client):
 def test_a_get_changes_nothing(cast, meetings, sign_in):
     def world():
         with unscoped(reason="a test looks"):
-            return [
-                list(model.objects.order_by("pk").values()) for model in (Meeting, AgendaItem, Action, Decision, Arrangement)
-            ]
+            kinds = (Meeting, AgendaItem, Action, Decision, Arrangement, Visit)
+            return [list(model.objects.order_by("pk").values()) for model in kinds]
 
     before = world()
     client = sign_in(cast.organiser)

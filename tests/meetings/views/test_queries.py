@@ -17,7 +17,8 @@ from tests.meetings.views.test_access import address
 COUNTS = {
     ("list", "member"): 8,
     ("list", "leader"): 9,
-    ("group_panel", "member"): 6,
+    ("group_panel", "member"): 4,
+    ("time_panel", "member"): 6,
     ("create", "organiser"): 7,
     ("detail", "member"): 12,
     ("detail", "organiser"): 12,
