@@ -21,7 +21,7 @@ def columns(model):
 def test_the_answer_tables_have_these_columns_and_no_others():
     assert columns(AnswerSet) == {"id", "round_id", "token", "part", "sent", "values", "comment"}
     assert columns(Comment) == {"id", "round_id", "text", "hidden"}
-    assert columns(Release) == {"id", "round_id", "result", "released_at"}
+    assert columns(Release) == {"id", "round_id", "result", "released_at", "change", "let_go_at"}
     assert columns(GroupSecret) == {"id", "group_id", "secret"}
 
 
