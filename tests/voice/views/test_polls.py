@@ -14,7 +14,7 @@ from voice.content_pack import languages
 from voice.models import Poll, PollQuestion
 from voice.services import life, reading
 
-DETAIL, PANEL, LIST = 9, 6, 7
+DETAIL, PANEL, LIST = 9, 5, 6
 POSTS = ("edit", "question_new", "question_remove", "open", "close", "reset", "share", "bring_in", "delete")
 OTHERS = ("colleague", "organiser", "leader", "expert", "staff", "other", "administrator")
 
