@@ -17,6 +17,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schools.models import Organisation
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -45,12 +49,14 @@ def measure(groups: int, people: int) -> None:
 
     from assessments.models import AnswerSet, Round, WaveRelease
     from assessments.services import close_wave
-    from core.tenancy import unscoped
+    from core.tenancy import organisation_scope
+    from schools.services.organisations import create_organisation
 
     call_command("migrate", verbosity=0)
-    with unscoped(reason="a measurement writes its own school"):
+    organisation = create_organisation(name="Load", slug="load")
+    with organisation_scope(organisation.pk):
         now = timezone.now()
-        earlier, wave = school(groups, people, now)
+        earlier, wave = school(organisation, groups, people, now)
         close_wave(earlier)
         Round.objects.filter(wave=earlier).update(closed_at=now - datetime.timedelta(days=100))
         Round.objects.filter(wave=wave).update(state="open")
@@ -62,7 +68,7 @@ def measure(groups: int, people: int) -> None:
         print(f"{closed} groups, {rows} sets of answers: {wall:.1f} s by the clock, {work:.1f} s of the processor")
 
 
-def school(groups: int, people: int, now: datetime.datetime) -> tuple[object, object]:
+def school(organisation: Organisation, groups: int, people: int, now: datetime.datetime) -> tuple[object, object]:
     """Write a school whose groups have answered two waves; both are still open."""
     from assessments.models import AnswerSet, GroupSecret, Round, Wave
     from assessments.questionnaire import questionnaire
@@ -70,9 +76,8 @@ def school(groups: int, people: int, now: datetime.datetime) -> tuple[object, ob
     from groups.enums import Role
     from groups.models import Group, Membership
     from schools.models import User
-    from schools.services.organisations import create_organisation, create_school
+    from schools.services.organisations import create_school
 
-    organisation = create_organisation(name="Load", slug="load")
     place = create_school(organisation=organisation, name="Load", region="nl-middle", by=None)
     last_day = now.date() + datetime.timedelta(days=7)
     waves = [Wave(organisation=organisation, school=place, closes_on=last_day, state="closed") for _ in range(2)]

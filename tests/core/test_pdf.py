@@ -220,8 +220,8 @@ def test_ten_people_at_once_each_get_their_own():
 
 def test_a_long_report_takes_less_than_a_second():
     made()  # fonts are read once
-    started = time.perf_counter()
+    started = time.process_time()  # of all threads; a busy machine does not disturb it
     pdf.render(
         SAMPLE, content(text="Een zin over de les.\n\n" * 300, rows=[["praten", "allen"]] * 300), title="x", language="nl"
     )
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
