@@ -170,7 +170,7 @@ def _closed(world: World) -> None:
 # What stays possible when all is over: reports and examples, which are made of it, agreements and celebrations, which live on,
 # own phases, which are the school's, one's own words, ticking off, minutes that are opened again, and looking after people.
 STAYS = re.compile(
-    r"practices:|"
+    r"practices:|assessments:instrument_|"
     r"cycles:(agreement_(let_go|renew)|celebration_|design_|lines_)|"
     r"cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
 )
