@@ -168,9 +168,10 @@ def _closed(world: World) -> None:
 
 
 # What stays possible when all is over: reports and examples, which are made of it, agreements and celebrations, which live on,
-# own phases, which are the school's, one's own words, ticking off, minutes that are opened again, and looking after people.
+# own phases and questionnaires, which are the school's, paper for on the wall, taking away what the group made, counting again
+# what was done, one's own words, ticking off, minutes that are opened again, and looking after people.
 STAYS = re.compile(
-    r"practices:|assessments:instrument_|"
+    r"practices:|assessments:(instrument_|group_posters|school_posters|poster_delete|joint_delete|recount)|"
     r"cycles:(agreement_(let_go|renew)|celebration_|design_|lines_)|"
     r"cycles:tryout|meetings:(action_done|feed_renew|minutes_reopen)|voice:delete|groups:|schools:|dashboards:|core:|account"
 )
