@@ -113,7 +113,7 @@ def mine(user: Any) -> Mine:
     found = Mine()
     used: dict[tuple[int, int], set[str]] = {}
     asked: dict[tuple[int, int], Alive] = {}
-    for row in rows.order_by("mine_rank", "mine_on", "mine_at", "mine_pk")[:MOST_ROWS]:
+    for row in rows.order_by("mine_rank", "mine_on", "mine_at", "mine_kind", "mine_pk")[:MOST_ROWS]:
         _rank, kind, pk, text, due_on, at, slug, number, yes, note, words = row
         if kind in ("action", "step"):
             found.promises.append(Promise(kind, pk, text, due_on, slug, number, yes))
