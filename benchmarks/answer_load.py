@@ -117,6 +117,7 @@ def press(port: int, path: str, session: str, until: float, pause: float, waited
         waited.append((time.monotonic() - began) * 1000)
         if answer.status != 204:
             wrong.append(answer.status)
+        connection.close()  # a phone that waits longer than the server keeps a connection opens a new one
         time.sleep(pause)
 
 

@@ -84,6 +84,7 @@ def press(port: int, person: tuple[int, str], until: float, pause: float, waited
         waited.append((time.monotonic() - began) * 1000)
         if answer.status != 200:
             wrong.append(answer.status)
+        connection.close()  # a phone that waits longer than the server keeps a connection opens a new one
         time.sleep(pause)
 
 
