@@ -148,6 +148,14 @@ def test_ten_thousand_characters_without_a_space_stay_on_the_paper():
     assert words(reader).count("Q") == 2 * shown_twice + 2_000 + 200 + 400
 
 
+def test_what_breaks_a_long_word_is_not_copied_with_it_nor_with_any_letter_after_it():
+    address = "leerkring.example.org/" + "abcde" + "f" + "0123456789abcdef" * 3  # the first "f" of the paper, at a break
+    said = words(made(text=f"{address} before the first of four"))
+    assert "before the first of four" in said
+    assert address in said.replace(" ", "")
+    assert "\u200b" not in said
+
+
 def test_dates_numbers_and_lazy_texts_can_be_given():
     data = content(text=gettext_lazy("Dutch"), rows=[[dt.date(2026, 9, 1), 4], [None, 2.5]])
     assert "2026-09-01" in words(PdfReader(io.BytesIO(pdf.render(SAMPLE, data, title="x", language="en"))))
