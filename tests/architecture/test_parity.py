@@ -94,6 +94,7 @@ from practices.models import Consent, CycleReport, Message, Part, Preparation, P
 from research.enums import State as StudyState
 from research.models import Study
 from schools.enums import StaffRole
+from schools.models import School
 from tests.cast import ROLES, Cast, make_cast
 from tests.factories import conditions as condition_factories
 from tests.factories import cycles as cycle_factories
@@ -191,11 +192,30 @@ def instruments_in_every_state(cast: Cast) -> None:
 
 
 def rounds_in_every_state(cast: Cast) -> None:
+    """Of groups, and of the staff of two schools here and one elsewhere: about the school, and about who leads it."""
     groups_in_every_state(cast)
     for group in Group.objects.all():
         closed_round(group, [])
         RoundFactory(group=group, state=RoundState.CLOSED)
         RoundFactory(group=group)
+    for school in School.objects.all():
+        for instrument in ("school_functioning", "school_leader"):
+            of_staff = {"group": None, "school": school, "organisation": school.organisation, "instrument": instrument}
+            closed_round(people=[], **of_staff)
+            RoundFactory(**of_staff)
+
+
+def waves_in_every_state(cast: Cast) -> None:
+    """Open and closed; of two schools here, one of which the cast's group is not in, and one elsewhere."""
+    last_day, now = timezone.localdate(), timezone.now()
+    SchoolFactory(organisation=cast.organisation)
+    for school in School.objects.all():
+        for state, closed_at in ((RoundState.OPEN, None), (RoundState.CLOSED, now), (RoundState.CLOSED, now - 400 * DAY)):
+            wave = Wave.objects.create(
+                organisation=school.organisation, school=school, closes_on=last_day, state=state, closed_at=closed_at
+            )
+            if school == cast.school and state == RoundState.CLOSED:
+                RoundFactory(group=cast.group, wave=wave, state=state)
 
 
 def traces_in_every_state(cast: Cast) -> None:
@@ -397,6 +417,7 @@ PAIRS = [
     Pair(Release, "assessments.view_round", rounds_in_every_state),
     Pair(TraceScore, "assessments.view_status", traces_in_every_state),
     Pair(ExpertView, "assessments.view_status", traces_in_every_state),
+    Pair(Wave, "assessments.view_wave", waves_in_every_state),
     Pair(WaveRelease, "assessments.view_wave_result", waves_with_a_total),
     Pair(Poll, "voice.view_poll", polls_in_every_state),
     Pair(Study, "research.view_study", studies_in_every_state),
@@ -410,6 +431,13 @@ def people(cast: Cast) -> dict[str, Any]:
     found["colleague"] = cast.colleague
     found["leader of one school"] = UserFactory()
     StaffFactory(organisation=cast.organisation, user=found["leader of one school"], role=StaffRole.LEADER, school=cast.school)
+    elsewhere = School.objects.filter(organisation=cast.organisation).exclude(pk=cast.school.pk).first()
+    found["works at another school"] = UserFactory()
+    StaffFactory(
+        organisation=cast.organisation,
+        user=found["works at another school"],
+        school=elsewhere or SchoolFactory(organisation=cast.organisation),
+    )
     found["left the organisation"] = UserFactory()
     StaffFactory(organisation=cast.organisation, user=found["left the organisation"], ends_on=today - DAY)
     found["joins tomorrow"] = UserFactory()
