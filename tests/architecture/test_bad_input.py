@@ -18,11 +18,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.models import Round, Wave
 from core.tenancy import unscoped
 from tests.architecture.forms import TYPED, Form, forms_of
 from tests.architecture.test_urls import ADDRESSES, ROLES, by_app
 from tests.architecture.world import Furnished, Side, fill
+from tests.factories.assessments import teachers
 from voice.throttle import throttle
 
 MATRIX: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "matrix.json").read_text("utf-8"))
@@ -62,6 +65,12 @@ STANDS_ON = {
     "voice:open": ("voice:detail", {}),
     "voice:question_remove": ("voice:detail", {}),
     "voice:share": ("voice:detail", {}),
+}
+# Forms that stand behind a choice: the page without it only asks for the choice.
+CHOSEN = {
+    "assessments:open": "characteristics",
+    "assessments:wave_open": "characteristics",
+    "assessments:school_open": "school_leader",
 }
 # Fields that a script sends.
 BY_SCRIPT = {
@@ -154,7 +163,7 @@ def _form(name: str, path: str, client: Client, world: World) -> Form:
     on, more = STANDS_ON.get(name, (name, {}))
     page = path if on == name else _path(on, world, **more)
     with transaction.atomic():
-        response = client.get(page)
+        response = client.get(page, {"instrument": CHOSEN[name]} if name in CHOSEN else {})
         transaction.set_rollback(True)
     found = [
         form
@@ -235,6 +244,38 @@ def _lost(name: str, role: str, form: Form, path: str, world: World) -> Iterator
         for each in fields:
             if " ".join(each.value.split()) != " ".join(text.split()):
                 yield f"{name} as {role}: {each.name} lost {text[:20]!r}, and has {each.value[:40]!r}"
+
+
+def _make_room(world: World) -> None:
+    """What the forms behind a choice need: a school and a group with enough people to open a round, and none open."""
+    here = world.here
+    Round.objects.filter(group=here.group).update(state="closed", closed_at=timezone.now())
+    Wave.objects.filter(school=here.school).update(state="closed", closed_at=timezone.now())
+    teachers(here.group, 8)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", CHOSEN)
+def test_bad_input_for_a_round_that_can_be_opened_is_answered_with_a_sentence(name: str, world: World) -> None:
+    """The world of all other addresses has a round, a wave, and a group that is too small: there no such form is offered."""
+    with unscoped(reason="a test prepares its world"):
+        _make_room(world)
+    role, path = _writes(name)[0], _path(name, world)
+    form = _form(name, path, world.client(role), world)
+    assert {"instrument", "closes_on"} <= set(form.fields)
+    assert _post(world.client(role), path, dict(form.values)).status_code == 303  # as it stands it opens the round
+    wrong: list[str] = []
+    for label, body in _bodies(form, world):
+        wrong += _wrong(name, role, label, _post(world.client(role), path, body))
+    # Not only refused: the form is still there, with the questionnaire that was chosen, and says at which field.
+    for label in ("first day", "last day", "no such day", "nothing in it", "zero byte", "list", "huge"):
+        response = _post(world.client(role), path, {**form.values, "closes_on": JUNK[label]})
+        again = [each for each in forms_of(response.content.decode()) if "closes_on" in each.fields]
+        if response.status_code != 422 or not again or b'aria-invalid="true"' not in response.content:
+            wrong.append(f"{name}: {label} as last day: {response.status_code}, no sentence at the field")
+        elif again[0].fields["instrument"].value != CHOSEN[name]:
+            wrong.append(f"{name}: {label} as last day: the questionnaire is lost")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.django_db
