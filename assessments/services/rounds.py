@@ -80,7 +80,7 @@ def open_round(
         DomainError: too few people, a wrong date, a group that ended, or another round is open.
     """
     choice = _chosen(instrument, group, Audience.GROUP)
-    begins = _days(opens_on, closes_on)
+    begins = judge_days(opens_on, closes_on)
     if moment not in Moment.values:
         raise DomainError(_("Choose one of these moments."), field="moment")
     if focus and focus not in (section.key for section in choice.definition.sections):
@@ -133,7 +133,7 @@ def open_staff_round(
         DomainError: too few people, a wrong date, or the same questionnaire is open already.
     """
     choice = _chosen(instrument, school, Audience.STAFF, Audience.LEADER)
-    begins = _days(opens_on, closes_on)
+    begins = judge_days(opens_on, closes_on)
     audience = choice.definition.audience
     possible, asked, minimum = smallest_possible_staff(school, audience)
     if not possible:
@@ -163,7 +163,7 @@ def _chosen(instrument: str, thing: Group | School, *audiences: Audience) -> Cho
     return choice
 
 
-def _days(opens_on: datetime.date | None, closes_on: datetime.date) -> datetime.datetime:
+def judge_days(opens_on: datetime.date | None, closes_on: datetime.date) -> datetime.datetime:
     """Judge first and last day; returns the first moment for answers."""
     now = timezone.now()
     today = timezone.localdate(now)

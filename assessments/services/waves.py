@@ -18,7 +18,7 @@ from assessments.models import Round, Wave
 from assessments.services.closing import close_round
 from assessments.services.ledger import release_wave
 from assessments.services.proposals import held_by, moment_for
-from assessments.services.rounds import open_round, smallest_possible
+from assessments.services.rounds import judge_days, open_round, smallest_possible
 from core.errors import DomainError
 from groups.models import Group
 from schools.audit import record
@@ -69,6 +69,7 @@ def open_wave(*, school: School, instrument: str, closes_on: datetime.date, by: 
     choice = find(instrument, school.organisation, Audience.GROUP)
     if choice is None:
         raise DomainError(_("Choose one of these questionnaires."), field="instrument")
+    judge_days(None, closes_on)  # of the wave itself: a group that ends earlier closes earlier
     if Wave.objects.open().filter(school=school).exists():
         raise DomainError(_ONE_AT_A_TIME)
     groups = possible_groups(school).groups

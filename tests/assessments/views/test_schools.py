@@ -10,6 +10,7 @@ from assessments.enums import State
 from assessments.models import AnswerSet, OwnInstrument, OwnVersion, Round, RoundSecret, Wave
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
+from groups.models import Group
 from schools.enums import StaffRole
 from schools.models import Staff
 from tests.factories.assessments import answer, teachers
@@ -236,6 +237,15 @@ def test_a_group_with_an_open_round_is_left_alone(cast, groups):
         )
         found = services.possible_groups(cast.school)
         assert (found.groups, found.busy, found.small) == ([groups[1]], [groups[0]], [cast.group])
+
+
+@pytest.mark.parametrize(("day", "sentence"), [("9999-12-31", "within three months"), ("2000-01-01", "This day is over.")])
+def test_a_wave_has_a_last_day_of_its_own_though_all_its_groups_end_sooner(cast, groups, sign_in, day, sentence):
+    with unscoped(reason="a test prepares"):
+        Group.objects.filter(school=cast.school).update(ends_on=timezone.localdate() + 20 * DAY)
+    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": day})
+    assert answered.status_code == 422
+    assert sentence in answered.content.decode()
 
 
 def test_no_group_large_enough_is_a_sentence(cast, sign_in):
