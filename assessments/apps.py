@@ -30,6 +30,13 @@ class AssessmentsConfig(AppConfig):
             link_name="assessments:school_list",
         )
         register(
+            "school",
+            order=11,
+            url_name="assessments:school_posters_panel",
+            label=_("Posters"),
+            link_name="assessments:school_posters",
+        )
+        register(
             "group",
             order=40,
             url_name="assessments:group_panel",

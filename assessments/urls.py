@@ -51,6 +51,7 @@ urlpatterns = [
     path("o/<slug:organisation>/together/<int:pk>/delete/", views.joint_delete, name="joint_delete"),
     path("o/<slug:organisation>/groups/<int:group>/posters/", views.group_posters, name="group_posters"),
     path("o/<slug:organisation>/schools/<int:school>/posters/", views.school_posters, name="school_posters"),
+    path("o/<slug:organisation>/schools/<int:school>/panel/posters/", views.school_posters_panel, name="school_posters_panel"),
     path("o/<slug:organisation>/posters/<int:pk>/", views.poster, name="poster"),
     path("o/<slug:organisation>/posters/<int:pk>/pdf/", views.poster_pdf, name="poster_pdf"),
     path("o/<slug:organisation>/posters/<int:pk>/delete/", views.poster_delete, name="poster_delete"),

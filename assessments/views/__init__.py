@@ -22,7 +22,7 @@ from assessments.views.instruments import (
     own_instrument,
     own_instrument_file,
 )
-from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters
+from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters, school_posters_panel
 from assessments.views.results import comment, detail, erase, let_go, result_file
 from assessments.views.rounds import close, focus, group_panel, open_round, postpone, round_list
 from assessments.views.schools import school_list, school_open, school_panel, wave, wave_close, wave_open
@@ -79,6 +79,7 @@ __all__ = [
     "school_open",
     "school_panel",
     "school_posters",
+    "school_posters_panel",
     "status",
     "status_panel",
     "trace",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ from core.htmx import done, page
 from groups.models import Group
 from schools.models import School
 
+#: So many posters are named on the school's page; all of them stand on their own.
+MOST_NAMED = 3
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_posters(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
@@ -33,6 +37,15 @@ def school_posters(request: HttpRequest, organisation: str, school: int) -> Http
     """The posters of a school, and beginning one."""
     found = get_or_deny(request, "assessments.view_poster", School.objects.select_related("organisation"), pk=school)
     return _posters(request, found, {"group": None, "school": found})
+
+
+@require_safe
+def school_posters_panel(request: HttpRequest, organisation: str, school: int) -> HttpResponse:
+    """The fragment on the school's page: its posters, and the way to them."""
+    found = get_or_deny(request, "assessments.view_poster", School.objects.select_related("organisation"), pk=school)
+    posters = list(found.posters.select_related("organisation")[:MOST_NAMED])
+    may_edit = allowed(request, "assessments.edit_poster", found)
+    return render(request, "assessments/school_posters_panel.html", {"school": found, "posters": posters, "may_edit": may_edit})
 
 
 def _posters(request: HttpRequest, found: Group | School, place: dict[str, Any]) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Talking an instrument over together, and posters: as each role, to the end, and with two writers at once."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -11,6 +12,7 @@ from core.errors import DomainError
 from core.tenancy import unscoped
 from tests.factories.assessments import JointAnswerFactory, JointFactory, OwnVersionFactory, PosterFactory, document
 from tests.factories.cycles import CycleFactory
+from tests.factories.schools import SchoolFactory, StaffFactory
 
 
 def text_of(response):
@@ -224,3 +226,23 @@ def test_a_school_has_posters_too_that_its_leader_makes(cast, sign_in):
 
 def test_a_poster_about_nothing_is_refused(cast, sign_in, at):
     assert sign_in(cast.member).post(f"{at}/posters/", {"lens": "horoscope"}).status_code == 422
+
+
+def test_the_page_of_a_school_leads_to_its_posters_for_whoever_may_open_them(cast, sign_in):
+    at = f"/o/lindenhof/schools/{cast.school.pk}"
+    with unscoped(reason="a test prepares"):
+        made = PosterFactory(group=None, organisation=cast.organisation, school=cast.school, title="Onze school")
+        elsewhere = StaffFactory(organisation=cast.organisation, school=SchoolFactory(organisation=cast.organisation)).user
+    for person, words in (
+        (cast.leader, "Make a poster of your school"),
+        (cast.member, "Posters for"),
+        (elsewhere, "Posters for"),
+    ):
+        client = sign_in(person)
+        school_page = text_of(client.get(f"{at}/"))
+        panel_at = re.search(r'hx-get="([^"]+/panel/posters/)"', school_page)[1]
+        assert f'href="{at}/posters/"' in school_page  # without a script too
+        panel = text_of(client.get(panel_at))
+        assert words in panel and "Onze school" in panel and f"/posters/{made.pk}/" in panel
+        assert client.get(f"{at}/posters/").status_code == 200
+    assert sign_in(cast.expert).get(f"{at}/panel/posters/").status_code == 404
