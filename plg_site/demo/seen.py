@@ -9,7 +9,7 @@ from plg_site.demo.world import World
 
 FIRST = {
     "C1": (3, "De doelzin hangt in elke klas en iedereen noemt hem in het gesprek."),
-    "C3": (2, "Voorbeelden uit eigen lessen komen langs; bij elkaar in de les kijken doet de groep nog niet."),
+    "C3": (2, "Voorbeelden uit eigen lessen komen langs; bij elkaar in de les kijken is net begonnen."),
     "C5": (2, "Er wordt veel geprobeerd; wat het opleverde, komt nog weinig terug."),
     "C6": (2, "Ik was er de eerste keren bij; daarna vroeg de groep mij niets meer."),
     "C7": (2, "Een vaste tijd is er; elke keer komt er iets anders tussendoor."),

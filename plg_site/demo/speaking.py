@@ -11,7 +11,7 @@ from groups.enums import Role
 from groups.services.groups import create_group
 from groups.services.invitations import invite_member
 from meetings.services.meetings import reply
-from plg_site.demo import lessons, numbers
+from plg_site.demo import lessons, numbers, visits
 from plg_site.demo.clock import Story
 from plg_site.demo.speaking_on import implement_and_secure
 from plg_site.demo.theory import keeps_what_worked, plans_to_speak
@@ -71,11 +71,12 @@ def speaking(world: World) -> Story:
     weeks = [(1 + 2 * index, title, key) for index, (title, key) in enumerate(titles)]
     weeks += [(18 + 4 * index, title, key) for index, (title, key) in enumerate(later)]
     weeks += [(34, "Vieren en borgen", "M7"), (43, "Terugblik: wat leeft er nog?", ""), (46, "Een nieuw doel kiezen", "M1")]
+    weeks += [(8, "In elkaars les", "")]
     meetings = plan_meetings(
         group,
         bram,
         [
-            (7 * week + THURSDAY, "lesson_visit" if title == "Bezoek bij elkaar" else "meeting", title, key)
+            (7 * week + THURSDAY, "lesson_visit" if title in visits.TITLES else "meeting", title, key)
             for week, title, key in weeks
         ],
         place="Lokaal 4",
@@ -265,7 +266,9 @@ def speaking(world: World) -> Story:
     phases.move(cycle=cycle, from_phase="P3", to_phase="P4", by=bram)
     phases.plan_checkpoint(cycle=cycle, phase="P4", checkpoint_on=day(48), owner=bram, by=bram)
 
-    yield 58, 15, 40
+    yield from visits.first_visits(world, meetings[-1], everybody)
+
+    yield 60, 15, 40
     tried(
         group,
         noor,

@@ -9,10 +9,12 @@ from assessments.enums import CHARACTERISTICS
 from assessments.services import close_round, open_round
 from cycles.models import Cycle
 from cycles.services import agreements, celebrations, cycles, evidence, outcome, phases
+from meetings.enums import Kind
 from meetings.models import Meeting
 from plg_site.demo import numbers
 from plg_site.demo.clock import Story
 from plg_site.demo.still_alive import ask_whether_alive
+from plg_site.demo.visits import look_in
 from plg_site.demo.world import World, all_there, answers, day, drawing, fill_in, hold, tried
 from practices.reporting import SECTIONS
 from practices.services import preparations, publishing, reports
@@ -224,6 +226,11 @@ def implement_and_secure(world: World, cycle: Cycle, meetings: Sequence[Meeting]
         ),
         start=9,
     ):
+        if meetings[number].kind == Kind.LESSON_VISIT:
+            yield on - 1, 17, 0
+            look_in(
+                world, meetings[number], (("yasmin", "joris"), ("joris", "yasmin"), ("ilse", "teacher"), ("karim", "femke"))
+            )
         yield on, 16, 50
         hold(meetings[number], bram, there=all_there(everybody, absent=[hanneke]), notes=notes)
 
