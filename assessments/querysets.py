@@ -156,8 +156,8 @@ class WaveReleaseQuerySet(OwnedQuerySet["WaveRelease"]):
         return self.filter(Q(leads_school(user, "wave__")) | Exists(took_part))
 
     def with_wave(self) -> WaveReleaseQuerySet:
-        """With wave, school and organisation in the same query."""
-        return self.select_related("wave__school", "wave__organisation")
+        """With wave, school, organisation and an own questionnaire in the same query."""
+        return self.select_related("wave__school", "wave__organisation", "wave__own_version")
 
 
 class ReleasedSetQuerySet(OwnedQuerySet["ReleasedSet"]):

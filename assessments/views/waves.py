@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from assessments import profile, words
 from assessments.disclosure import Total
-from assessments.instruments import shipped
 from assessments.models import WaveRelease
 from core.access import get_or_deny, require
 from core.htmx import page
@@ -20,7 +19,7 @@ def wave_result(request: HttpRequest, organisation: str, wave: int) -> HttpRespo
     """All groups of a wave together: no group by itself, no order of groups."""
     found = get_or_deny(request, "assessments.view_wave_result", WaveRelease.objects.with_wave(), wave=wave)
     total = Total.from_json(found.result)
-    definition = shipped(found.wave.instrument, found.wave.instrument_version)
+    definition = found.wave.definition
     context = {
         "wave": found.wave,
         "school": found.wave.school,

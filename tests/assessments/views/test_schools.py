@@ -12,8 +12,8 @@ from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from groups.models import Group
 from schools.enums import StaffRole
-from schools.models import Staff
-from tests.factories.assessments import answer, teachers
+from schools.models import Staff, User
+from tests.factories.assessments import OwnVersionFactory, answer, teachers
 from tests.factories.groups import GroupFactory
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
 
@@ -95,7 +95,7 @@ def test_the_leader_of_another_school_opens_nothing_here(cast, asked, sign_in):
     client = sign_in(other)
     assert client.get(f"{base(cast)}/rounds/").status_code == 403
     assert client.post(f"{base(cast)}/rounds/new/", {"instrument": asked["staff"], **days()}).status_code == 403
-    assert client.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()}).status_code == 403
+    assert client.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]}).status_code == 403
 
 
 def test_the_leader_asks_all_staff_and_they_answer_without_a_name(cast, asked, sign_in):
@@ -220,12 +220,12 @@ def test_a_wave_opens_a_round_in_each_group_that_is_large_enough_and_names_the_o
     text = leader.get(f"{base(cast)}/waves/new/", {"instrument": "pulse"}).content.decode()
     assert "2 groups can take part." in text
     assert text.index("Too small for answers without names") < text.index("Speaking up</li>")
-    answered = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
+    answered = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
     assert answered.status_code == 303
     with unscoped(reason="a test inspects"):
         assert set(Round.objects.filter(wave__isnull=False).values_list("group__name", flat=True)) == {"Reading", "Sums"}
     assert "0 of 2 groups closed." in leader.get(answered.url).content.decode()
-    again = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
+    again = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
     assert again.status_code == 422
     assert "already an open wave" in again.content.decode()
 
@@ -239,17 +239,35 @@ def test_a_group_with_an_open_round_is_left_alone(cast, groups):
         assert (found.groups, found.busy, found.small) == ([groups[1]], [groups[0]], [cast.group])
 
 
+def test_a_wave_asks_a_questionnaire_of_the_schools_own_to_its_end(cast, groups, sign_in):
+    with unscoped(reason="a test prepares"):
+        version = OwnVersionFactory(instrument__organisation=cast.organisation)
+    leader = sign_in(cast.leader)
+    posted = {"instrument": f"own-{version.pk}", "closes_on": days()["closes_on"]}
+    url = leader.post(f"{base(cast)}/waves/new/", posted).url
+    with organisation_scope(cast.organisation.pk):
+        wave = Wave.objects.get()
+        for round_ in Round.objects.filter(wave=wave).with_group():
+            for person in User.objects.filter(memberships__group=round_.group):
+                answer(round_, person, 2)
+        services.begin_closing_wave(wave=wave, by=cast.leader)
+        services.close_wave(wave)
+    text = leader.get(f"{url}result/").content.decode()
+    assert "Mood here" in text
+    assert "10 of 10 people answered." in text
+
+
 @pytest.mark.parametrize(("day", "sentence"), [("9999-12-31", "within three months"), ("2000-01-01", "This day is over.")])
 def test_a_wave_has_a_last_day_of_its_own_though_all_its_groups_end_sooner(cast, groups, sign_in, day, sentence):
     with unscoped(reason="a test prepares"):
         Group.objects.filter(school=cast.school).update(ends_on=timezone.localdate() + 20 * DAY)
-    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days(), "closes_on": day})
+    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": day})
     assert answered.status_code == 422
     assert sentence in answered.content.decode()
 
 
 def test_no_group_large_enough_is_a_sentence(cast, sign_in):
-    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
+    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
     assert answered.status_code == 422
     assert "No group of this school can take part now" in answered.content.decode()
     with unscoped(reason="a test inspects"):
