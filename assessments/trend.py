@@ -108,7 +108,9 @@ def verdict(change: Change) -> str:
     return {
         Why.NOT_FOCUS: _("You did not choose this one beforehand, so this is only a place to look. It may be chance."),
         Why.ONE_ITEM: _("The short poll asks one statement here. That is too little to tell a change from chance."),
-        Why.FIVE_LINKED: _("Five people took part both times. That is too few to tell a change from chance."),
+        Why.FIVE_LINKED: _("Only five people surely took part both times. That is too few to tell a change from chance.")
+        if change.at_least
+        else _("Five people took part both times. That is too few to tell a change from chance."),
     }.get(change.why) or words.sentence("noise")
 
 
@@ -125,7 +127,7 @@ def why_not(why: Why) -> str:
 def _facts(change: Change) -> list[str]:
     if change.verdict is Verdict.NOT_COMPARABLE or change.linked is None:
         return []
-    said = [words.sentence("panel", same=change.linked, n=change.people)]
+    said = [words.sentence("panel.least" if change.at_least else "panel", same=change.linked, n=change.people)]
     if change.margin is not None:
         margin = number_format(change.margin, decimal_pos=2)
         said.append(

@@ -119,6 +119,7 @@ def _change(
             is_focus=focus == entry.key,
             joined=len(set(second.members) - set(first.members)),
             left=len(set(first.members) - set(second.members)),
+            stayed=len(set(first.members) & set(second.members)),
             days_between=(second.closed_at - first.closed_at).days,
             same_items=first.document == second.document and earlier == entry,
             same_scale=first.scale == second.scale,

@@ -80,7 +80,7 @@ class TwoRounds:
         people_before, people_after: how many persons of the full group had a score in each round.
         shown_before, shown_after: what the released results show of the full group.
         is_focus: whether the group chose this characteristic as its focus before the second round.
-        joined, left: how many members came and went between the rounds.
+        joined, left, stayed: how many members came and went between the rounds, and how many were asked in both.
         days_between: from the closing of the first to the closing of the second.
         same_items: the same statements in the same order.
         same_scale: the same answer options.
@@ -98,6 +98,7 @@ class TwoRounds:
     is_focus: bool
     joined: int
     left: int
+    stayed: int
     days_between: int
     same_items: bool = True
     same_scale: bool = True
@@ -110,7 +111,7 @@ class TwoRounds:
             raise ValueError("the scores of the same persons come in pairs")
         if len(self.differences) > min(self.people_before, self.people_after):
             raise ValueError("more linked persons than persons in the group")
-        if min(self.joined, self.left) < 0:
+        if min(self.joined, self.left, self.stayed) < 0:
             raise ValueError("a number of persons is not below zero")
 
     @property
@@ -124,10 +125,29 @@ class TwoRounds:
         return paired_differences([first for first, _ in both], [second for _, second in both])
 
     @property
+    def others_came(self) -> bool:
+        """Whether somebody joined or left between the rounds."""
+        return bool(self.joined or self.left)
+
+    @property
     def group_changed(self) -> bool:
         """Whether somebody joined or left, or answered in one of the two rounds only."""
         linked = len(self.differences)
-        return bool(self.joined or self.left or self.people_before > linked or self.people_after > linked)
+        return self.others_came or self.people_before > linked or self.people_after > linked
+
+    @property
+    def linked(self) -> int:
+        """How many took part both times, as far as a page may tell it.
+
+        When somebody joined or left, the true number tells of that one person. Six of eight answer, one leaves, all seven
+        answer: if five took part both times, the one who left had answered; if six, not. Then it is the smallest number that
+        the counts of both rounds leave possible, which everybody can work out already. While the same people are asked, the
+        number says the same of each of them.
+        """
+        true = len(self.differences)
+        if not self.others_came:
+            return true
+        return max(0, min(true, self.people_before - self.left + self.people_after - self.joined - self.stayed))
 
 
 @dataclass(frozen=True)
@@ -143,6 +163,7 @@ class Change:
         margin: the smallest detectable change of a mean of ``linked`` persons, ±, in points, two decimals. It rests on the
             error of measurement and on how many they are, not on what they answered. None for a pulse.
         linked: how many took part both times, of ``people`` in the second round; None if not comparable.
+        at_least: somebody joined or left, so ``linked`` is only how many they are at least (`TwoRounds.linked`).
         other_season: the rounds were not around the same time of the year, and that may be part of the difference.
     """
 
@@ -155,6 +176,7 @@ class Change:
     margin: float | None = None
     linked: int | None = None
     people: int | None = None
+    at_least: bool = False
     other_season: bool = False
 
     @property
@@ -193,7 +215,7 @@ def compare(rounds: TwoRounds, *, error: float = DEFAULT_SEM) -> Change:
     reason = _not_comparable(rounds)
     if reason is not None:
         return Change(Verdict.NOT_COMPARABLE, reason, exploratory=not rounds.is_focus)
-    linked = len(rounds.differences)
+    linked = rounds.linked
     step = HALF_POINT if rounds.group_changed or rounds.pulse_after else TENTH
     direction, delta = _trend(rounds.shown_before, rounds.shown_after, step)
     margin = round(sdc(error) / math.sqrt(linked), DECIMALS)
@@ -208,12 +230,13 @@ def compare(rounds: TwoRounds, *, error: float = DEFAULT_SEM) -> Change:
         margin=None if rounds.pulse_after else round(margin, 2),
         linked=linked,
         people=rounds.people_after,
+        at_least=rounds.others_came,
         other_season=_other_season(rounds.days_between),
     )
 
 
 def _not_comparable(rounds: TwoRounds) -> Why | None:
-    linked = len(rounds.differences)
+    linked = rounds.linked
     reasons = {
         Why.PULSE: rounds.pulse_before != rounds.pulse_after,
         Why.OTHER_ITEMS: not rounds.same_items,
@@ -230,7 +253,7 @@ def _doubt(rounds: TwoRounds, margin: float, direction: Direction) -> Why | None
         return Why.ONE_ITEM
     if not rounds.is_focus:
         return Why.NOT_FOCUS
-    if len(rounds.differences) < LINKED_FOR_LIKELY:
+    if rounds.linked < LINKED_FOR_LIKELY:
         return Why.FIVE_LINKED
     mean = round(stdlib.fmean(rounds.differences), DECIMALS)
     p = permutation_p(rounds.differences)

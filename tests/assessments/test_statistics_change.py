@@ -29,7 +29,10 @@ def two_rounds(**other):
         "left": 0,
         "days_between": 84,
     }
-    return s.TwoRounds(before=before, after=after, **{**values, **other})
+    values |= other
+    # Everybody answers, unless told otherwise: all who were asked in both rounds are those of the first who did not leave.
+    values.setdefault("stayed", max(0, values["people_before"] - values["left"]))
+    return s.TwoRounds(before=before, after=after, **values)
 
 
 def compare(**other):
@@ -160,7 +163,6 @@ def test_at_the_edge_of_comparable():
         {"joined": 1, "people_after": 9},
         {"left": 2, "people_before": 10},
         {"joined": 1, "left": 1, "people_before": 9, "people_after": 9},
-        {"joined": 1},  # the newcomer did not answer
         {"people_after": 9},  # nobody came, but somebody answered for the first time
         {"people_before": 9},
     ],
@@ -170,6 +172,24 @@ def test_a_trend_of_a_group_that_changed_is_in_half_points(other):
     assert (change.step, change.delta) == (0.5, 0.5)
     # The margin is that of the eight who answered twice.
     assert (change.linked, change.margin) == (8, 0.26)
+
+
+@pytest.mark.parametrize("had_answered", [True, False])
+def test_how_many_took_part_twice_does_not_tell_whether_somebody_who_left_had_answered(had_answered):
+    """Seven of nine answered, one left, all eight others answered: six or seven took part twice, and the page says six."""
+    twice = 6 if had_answered else 7
+    change = compare(
+        before=T7_BEFORE[:twice], after=T7_AFTER[:twice], people_before=7, people_after=8, left=1, stayed=8, shown_after=3.5
+    )
+    assert (change.linked, change.at_least, change.margin) == (6, True, 0.3)
+    assert change.why is compare(before=[3.0] * 6, after=[3.2] * 6, is_focus=True).why  # the verdict knows no more either
+
+
+def test_whether_a_change_can_be_compared_does_not_tell_it_either():
+    """Six of eight answered, one left, five of seven answered: three to five people may have taken part twice."""
+    for twice in (3, 4, 5):
+        change = compare(before=[3.0] * twice, after=[4.0] * twice, people_before=6, people_after=5, left=1, stayed=7)
+        assert (change.verdict, change.why) == (Verdict.NOT_COMPARABLE, Why.NEW_GROUP)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +278,7 @@ def anything(draw):
         "is_focus": draw(st.booleans()),
         "joined": draw(st.integers(0, 4)),
         "left": draw(st.integers(0, 4)),
+        "stayed": draw(st.integers(0, 12)),
         "days_between": draw(st.integers(0, 400)),
         "pulse_before": draw(st.booleans()),
         "pulse_after": draw(st.booleans()),
@@ -276,7 +297,7 @@ def test_whatever_happened_the_rules_hold(values):
         assert change.direction is not Direction.SAME
         assert change.why is Why.ALL_MET
     if change.verdict is Verdict.NOT_COMPARABLE:
-        assert [getattr(change, each.name) for each in fields(change)][3:] == [None] * 6 + [False]
+        assert [getattr(change, each.name) for each in fields(change)][3:] == [None] * 6 + [False] * 2
     elif values["joined"] or values["left"]:
         assert change.step == 0.5
         assert change.delta is None or change.delta * 2 == int(change.delta * 2)
@@ -318,6 +339,7 @@ def test_the_order_of_persons_does_not_matter_and_a_mirror_only_turns_the_direct
         ({"people_after": 7}, "more linked"),
         ({"left": -1}, "below zero"),
         ({"joined": -1}, "below zero"),
+        ({"stayed": -1}, "below zero"),
     ],
 )
 def test_what_no_two_rounds_could_be_is_refused(other, sentence):
