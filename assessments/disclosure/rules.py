@@ -198,6 +198,11 @@ def _edges(item: ItemResult, people: int) -> tuple[int, int]:
     return shown[0], shown[-1]
 
 
+def rounded(mean: float, step: float) -> Score:
+    """A mean as it may be shown in tenths or in half points: a number, or a word near the ends (R9)."""
+    return _decimal(mean) if step == DECIMAL else _half_point(mean)
+
+
 def _decimal(mean: float) -> Score:
     return _score(_nearest(mean, DECIMAL), DECIMAL, low=DECIMAL_LOW, high=DECIMAL_HIGH)
 

@@ -2,31 +2,56 @@
 
 No statements, no word about agreement (people judged different groups), and no section about one person (R8). The total of a
 section rests on all groups, or only on those whose own figure was released; see `assessments.disclosure.ledger`.
+
+It is made of *shown* figures: of what each group's own result says, and of one figure for all groups whose own was withheld,
+under the same rules as a group's (R1, R9). A total made of the answers themselves would be finer than what it stands beside:
+taking the groups with a number away from it left the sum of a group that is only called "low", and near the end of the scale
+that sum is every answer (R9). Nor would it rest on the same people once somebody of a released group deleted their answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from assessments import statistics
 from assessments.disclosure.ledger import People, largest_that_fits
-from assessments.disclosure.outcome import CharacteristicResult, Outcome, Released, State, Withheld, needed, take
-from assessments.disclosure.rules import GroupAnswers, mean_of
+from assessments.disclosure.outcome import CharacteristicResult, Level, Outcome, Released, Score, State, needed, take
+from assessments.disclosure.rules import DECIMAL, HALF_POINT, GroupAnswers, mean_of, rounded
 from assessments.questionnaire import Characteristic
 from assessments.statistics import Undefined
 
 JSON_VERSION = 1
 
+#: What a word counts for: the middle of all that it may stand for (R9), by the step of the score.
+MEANS = {
+    DECIMAL: {Level.LOW: 1.25, Level.HIGH: 4.75},
+    HALF_POINT: {Level.LOW: 1.6, Level.HIGH: 4.4},
+}
+
 
 @dataclass(frozen=True, repr=False)
 class Part:
-    """One round of a wave: answers, what was asked, what was released. Has no representation with answers in it."""
+    """One round of a wave. Has no representation with answers in it.
+
+    Attributes:
+        answers: those that are there now; somebody may have deleted theirs since the round closed.
+        asked: what was asked.
+        outcome: what was released.
+        people: for each section that was shown, how many people its figure stands for.
+    """
 
     answers: GroupAnswers
     asked: Sequence[Characteristic]
     outcome: Outcome
+    people: Mapping[str, int] = field(default_factory=dict)
+
+    def score(self, entry: Characteristic) -> Score | None:
+        """What the group's own result shows of a section."""
+        if not isinstance(self.outcome, Released):
+            return None
+        return next((each.score for each in self.outcome.characteristics if each.key == entry.key), None)
 
 
 @dataclass(frozen=True)
@@ -83,13 +108,13 @@ def total(parts: Mapping[int, Part], *, smallest: int) -> tuple[Total, dict[str,
     Returns:
         the total, and for each shown section the set of people behind it, for the ledger.
     """
-    shown, sets = [], {}
-    for entry in _sections(parts):
-        people = _people(entry, parts, smallest)
-        result = _section(entry, people, parts, smallest)
-        shown.append(result)
-        if result.state is State.SHOWN:
-            sets[entry.key] = people
+    entries = _sections(parts)
+    chosen = {entry.key: _people(entry, parts, smallest) for entry in entries}
+    scores = {entry.key: _scores(entry, chosen[entry.key], parts) for entry in entries}
+    # One step for all: a word in one place makes its total no finer than half points, and only equal steps can be compared.
+    words = any(score.level is not Level.NUMBER for each in scores.values() for _, score in each)
+    shown = [_section(entry, chosen[entry.key], scores[entry.key], parts, smallest, in_halves=words) for entry in entries]
+    sets = {each.key: chosen[each.key] for each in shown if each.state is State.SHOWN}
     return (
         Total(
             groups=len(parts),
@@ -113,18 +138,19 @@ def _sections(parts: Mapping[int, Part]) -> list[Characteristic]:
 
 
 def _people(entry: Characteristic, parts: Mapping[int, Part], smallest: int) -> People:
+    """Whose figures the total of a section is made of: how many people of which round."""
     released: dict[int, int] = {}
     withheld: dict[int, int] = {}
     for number, part in parts.items():
         count = len(valid_rows(entry, part.answers))
-        (released if _is_shown(entry, part.outcome) else withheld)[number] = count
+        if part.score(entry) is not None:
+            released[number] = part.people.get(entry.key, count)
+        else:
+            withheld[number] = count
+    # What is left of the total without the released groups can be worked out: it must be worth showing by itself (R1).
+    if sum(withheld.values()) < needed(sum(parts[number].outcome.invited for number in withheld), smallest):
+        withheld = {}
     return largest_that_fits(released, withheld, smallest)
-
-
-def _is_shown(entry: Characteristic, outcome: Outcome) -> bool:
-    if isinstance(outcome, Withheld):
-        return False
-    return any(each.key == entry.key and each.state is State.SHOWN for each in outcome.characteristics)
 
 
 def valid_rows(entry: Characteristic, answers: GroupAnswers) -> list[list[int | None]]:
@@ -133,10 +159,27 @@ def valid_rows(entry: Characteristic, answers: GroupAnswers) -> list[list[int | 
     return [row for row in rows if not isinstance(statistics.person_score(row), Undefined)]
 
 
-def _section(entry: Characteristic, people: People, parts: Mapping[int, Part], smallest: int) -> CharacteristicResult:
-    invited = sum(parts[number].outcome.invited for number in people)
-    rows = [row for number in people for row in valid_rows(entry, parts[number].answers)]
-    minimum = needed(invited, smallest)
-    if len(rows) < minimum:
+def _scores(entry: Characteristic, people: People, parts: Mapping[int, Part]) -> list[tuple[int, Score]]:
+    """The figures that a total is made of, each with the number of its people: of each shown group, and one of all others."""
+    found = [(count, score) for number, count in people.items() if (score := parts[number].score(entry)) is not None]
+    others = [number for number in people if parts[number].score(entry) is None]
+    rows = [row for number in others for row in valid_rows(entry, parts[number].answers)]
+    return [*found, (len(rows), mean_of(rows))] if rows else found
+
+
+def _section(
+    entry: Characteristic,
+    people: People,
+    scores: Sequence[tuple[int, Score]],
+    parts: Mapping[int, Part],
+    smallest: int,
+    *,
+    in_halves: bool,
+) -> CharacteristicResult:
+    minimum = needed(sum(parts[number].outcome.invited for number in people), smallest)
+    if sum(people.values()) < minimum:
         return CharacteristicResult(entry.key, State.FEW, needed=minimum)
-    return CharacteristicResult(entry.key, State.SHOWN, mean_of(rows))
+    values = [(count, MEANS[score.step][score.level] if score.value is None else score.value) for count, score in scores]
+    mean = sum(count * value for count, value in values) / sum(people.values())
+    step = HALF_POINT if in_halves else max(score.step for _, score in scores)
+    return CharacteristicResult(entry.key, State.SHOWN, rounded(mean, step))

@@ -49,8 +49,9 @@ def release_wave(wave: Wave) -> WaveRelease | None:
     if not rounds or any(each.is_open for each in rounds):
         return None
     smallest = max(each.smallest_group for each in rounds)
-    made, sets = total(_parts(rounds), smallest=smallest)
-    made, sets = _allowed(held, made, sets, smallest)
+    earlier = list(ReleasedSet.objects.filter(round__in=rounds))
+    made, sets = total(_parts(rounds, earlier), smallest=smallest)
+    made, sets = _allowed(earlier, made, sets, smallest)
     ReleasedSet.objects.bulk_create(
         ReleasedSet(
             organisation=held.organisation,
@@ -70,7 +71,11 @@ def release_due_waves() -> int:
     return sum(release_wave(each) is not None for each in due)
 
 
-def _parts(rounds: list[Round]) -> dict[int, RoundPart]:
+def _parts(rounds: list[Round], earlier: list[ReleasedSet]) -> dict[int, RoundPart]:
+    people: dict[int, dict[str, int]] = {each.pk: {} for each in rounds}
+    for row in earlier:
+        if row.round_id is not None:
+            people[row.round_id][row.section] = row.people[row.round_id]
     answers: dict[int, list[dict[str, int | None]]] = {each.pk: [] for each in rounds}
     rows = AnswerSet.objects.filter(round__in=rounds, part=Part.GROUP, sent=True).values_list("round", "values")
     for number, values in rows:
@@ -80,16 +85,19 @@ def _parts(rounds: list[Round]) -> dict[int, RoundPart]:
             answers=GroupAnswers.of((Part.GROUP, values) for values in answers[each.pk]),
             asked=questionnaire(each.definition, has_expert=each.has_expert),
             outcome=from_json(each.release.result),
+            people=people[each.pk],
         )
         for each in rounds
     }
 
 
-def _allowed(wave: Wave, made: Total, sets: Mapping[str, People], smallest: int) -> tuple[Total, dict[str, People]]:
+def _allowed(
+    earlier: list[ReleasedSet], made: Total, sets: Mapping[str, People], smallest: int
+) -> tuple[Total, dict[str, People]]:
     """Keep of a total what fits beside the ledger: the last lock on the door, whatever was computed before."""
-    earlier: dict[str, list[People]] = {}
-    for row in ReleasedSet.objects.filter(round__wave=wave):
-        earlier.setdefault(row.section, []).append(row.people)
-    good = {key: people for key, people in sets.items() if fits(people, earlier.get(key, []), smallest)}
+    before: dict[str, list[People]] = {}
+    for row in earlier:
+        before.setdefault(row.section, []).append(row.people)
+    good = {key: people for key, people in sets.items() if fits(people, before.get(key, []), smallest)}
     sections = tuple(each for each in made.sections if each.state is not Shown.SHOWN or each.key in good)
     return Total(made.groups, made.released, made.answered, made.invited, sections), good

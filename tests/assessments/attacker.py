@@ -1,4 +1,6 @@
-"""An attacker who knows everything that was published, who was in the group when, and perhaps their own answers.
+"""An attacker who knows everything that was published, who was in which group when, and perhaps their own answers.
+
+Published is the result of every round, what was said of the change since the one before, and the school's total of every wave.
 
 The question is whether an answer is *determined*: whether every set of answers that gives exactly the same publication has
 the same answer at that place. So the attacker looks for one other set that publishes the same, in which that answer differs.
@@ -10,19 +12,23 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from assessments.disclosure import GroupAnswers, Released, release
+from assessments.disclosure import GroupAnswers, Outcome, Part, Released, release, total
 from assessments.disclosure.comparison import Side, changes
-from assessments.enums import Part
+from assessments.enums import Part as Whose
 from assessments.questionnaire import Characteristic
 
 FIRST_DAY = datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC)
 
 
+SMALLEST = 5
+
+
 @dataclass
 class Held:
-    """One round as it happened: who was asked, and what who answered."""
+    """One round as it happened: who was asked, and what who answered; of which group, and in which wave."""
 
     asked: tuple[Characteristic, ...]
     members: frozenset[int]
@@ -31,63 +37,83 @@ class Held:
     focus: str = ""
     is_pulse: bool = False
     has_expert: bool = True
+    group: int = 0
+    wave: int | None = None
+
+    @cached_property
+    def given(self) -> GroupAnswers:
+        return GroupAnswers.of((Whose.GROUP, answers) for answers in self.answers.values())
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return release(
+            self.given,
+            invited=max(len(self.members), len(self.answers)),
+            characteristics=self.asked,
+            has_expert=self.has_expert,
+            smallest=SMALLEST,
+        )
 
 
 @dataclass
 class World:
-    """All rounds of a group."""
+    """All rounds of a school's groups, in the order in which they closed."""
 
     rounds: list[Held] = field(default_factory=list)
 
     def published(self) -> list[str]:
-        """What left of every round: the result, and what was said of the change since the last one of the same kind."""
-        outcomes = [_outcome(each) for each in self.rounds]
-        return [
-            json.dumps([outcome.to_json(), self._change(number, outcomes)], sort_keys=True)
-            for number, outcome in enumerate(outcomes)
+        """What left: of every round the result and the change since the last one of its group, and the total of every wave."""
+        rounds = [
+            json.dumps([each.outcome.to_json(), self._change(number)], sort_keys=True)
+            for number, each in enumerate(self.rounds)
         ]
+        totals = [json.dumps(total(parts, smallest=SMALLEST)[0].to_json(), sort_keys=True) for parts in self.waves().values()]
+        return rounds + totals
 
-    def _change(self, number, outcomes):
+    def waves(self) -> dict[int, dict[int, Part]]:
+        """The rounds of every wave, by their number."""
+        found: dict[int, dict[int, Part]] = {}
+        for number, each in enumerate(self.rounds):
+            if each.wave is not None:
+                found.setdefault(each.wave, {})[number] = Part(each.given, each.asked, each.outcome)
+        return found
+
+    def _change(self, number):
         second = self.rounds[number]
-        earlier = [n for n in range(number) if isinstance(outcomes[n], Released)]
-        if not earlier or not isinstance(outcomes[number], Released):
+        before = [each for each in self.rounds[:number] if each.group == second.group and isinstance(each.outcome, Released)]
+        if not before or not isinstance(second.outcome, Released):
             return None
-        same = [n for n in earlier if self.rounds[n].is_pulse == second.is_pulse]
-        before = (same or earlier)[-1]
-        first = self.rounds[before]
+        same = [each for each in before if each.is_pulse == second.is_pulse]
+        first = (same or before)[-1]
         pairs = [(first.answers[p], second.answers[p]) for p in first.answers if p in second.answers]
-        found = changes(_side(first, outcomes[before]), _side(second, outcomes[number]), pairs, focus=second.focus)
+        found = changes(_side(first), _side(second), pairs, focus=second.focus)
         return {key: change.to_json() for key, change in found.items()}
 
     def with_answer(self, cell, value) -> World:
         """The same world in which one answer is another one. A cell is (round, person, statement)."""
         number, person, key = cell
-        rounds = list(self.rounds)
-        old = rounds[number]
-        answers = {**old.answers, person: {**old.answers[person], key: value}}
-        rounds[number] = Held(old.asked, old.members, answers, old.day, old.focus, old.is_pulse, old.has_expert)
-        return World(rounds)
+        old = self.rounds[number]
+        return self._with({number: {**old.answers, person: {**old.answers[person], key: value}}})
 
     def swapped(self, one, other, numbers) -> World:
         """The same world in which two people have each other's answers in some rounds."""
-        rounds = list(self.rounds)
-        for number in numbers:
-            old = rounds[number]
-            answers = {**old.answers, one: old.answers[other], other: old.answers[one]}
-            rounds[number] = Held(old.asked, old.members, answers, old.day, old.focus, old.is_pulse, old.has_expert)
-        return World(rounds)
+        old = {number: self.rounds[number].answers for number in numbers}
+        return self._with({n: {**answers, one: answers[other], other: answers[one]} for n, answers in old.items()})
+
+    def exchanged(self, one, other, numbers) -> World:
+        """The same world in which two people have each other's place in some rounds: who of them answered, and what."""
+        names = {one: other, other: one}
+        return self._with({n: {names.get(p, p): row for p, row in self.rounds[n].answers.items()} for n in numbers})
+
+    def without_focus(self) -> World:
+        """The same world in which no group chose a focus: no verdict then rests on what anybody answered."""
+        return World([replace(each, focus="") for each in self.rounds])
+
+    def _with(self, changed) -> World:
+        return World([replace(each, answers=changed[n]) if n in changed else each for n, each in enumerate(self.rounds)])
 
 
-def _outcome(held: Held):
-    return release(
-        GroupAnswers.of((Part.GROUP, answers) for answers in held.answers.values()),
-        invited=max(len(held.members), len(held.answers)),
-        characteristics=held.asked,
-        has_expert=held.has_expert,
-    )
-
-
-def _side(held: Held, outcome) -> Side:
+def _side(held: Held) -> Side:
     return Side(
         asked=held.asked,
         document=("same", 1),
@@ -95,7 +121,7 @@ def _side(held: Held, outcome) -> Side:
         is_pulse=held.is_pulse,
         closed_at=FIRST_DAY + datetime.timedelta(days=held.day),
         members=held.members,
-        outcome=outcome,
+        outcome=held.outcome,
         answers=list(held.answers.values()),
     )
 
@@ -142,4 +168,33 @@ def _may_differ(world: World, seen: list[str], cell, insider) -> bool:
                 continue
             if changed.with_answer(place, was + step).published() == seen:
                 return True
+    return False
+
+
+def known_to_have_answered(world: World, insider: int | None = None) -> list[tuple[int, int]]:
+    """The people of whom an attacker is sure whether they answered: (round, person).
+
+    Where nobody or everybody answered the count says it, and nothing could hide it; those are left out.
+
+    Args:
+        insider: as in `determined`.
+    """
+    world = world.without_focus()
+    seen = world.published()
+    sure = []
+    for number, held in enumerate(world.rounds):
+        answered, silent = set(held.answers) - {insider}, set(held.members) - set(held.answers) - {insider}
+        if answered and silent:
+            sure += [(number, one) for one in answered if not _may_change_places(world, seen, number, one, silent)]
+            sure += [(number, one) for one in silent if not _may_change_places(world, seen, number, one, answered)]
+    return sure
+
+
+def _may_change_places(world: World, seen: list[str], number: int, one: int, others: set[int]) -> bool:
+    for other in sorted(others):
+        both = [n for n, each in enumerate(world.rounds) if n != number and {one, other} <= each.members]
+        for size in range(len(both), -1, -1):
+            for more in itertools.combinations(both, size):
+                if world.exchanged(one, other, (number, *more)).published() == seen:
+                    return True
     return False

@@ -1,9 +1,14 @@
 """Nobody can derive an answer from all that was ever published: worked attacks over rounds, and a search for new ones.
 
-`attacker` plays whoever knows every result and verdict, who was in the group when, and perhaps their own answers.
+`attacker` plays whoever knows every result, verdict and total, who was in which group when, and perhaps their own answers.
+
+The search plays few years at every run. To let it play many, in fresh ones each time:
+
+    DERIVATION_EXAMPLES=400 .venv/bin/pytest tests/assessments/test_derivation.py -k "Years or Waves"
 """
 
 import itertools
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +19,7 @@ from assessments.disclosure import GroupAnswers, Part, State, total
 from assessments.disclosure.ledger import fits, largest_that_fits, left_of
 from assessments.enums import Part as Whose
 from assessments.questionnaire import Characteristic, Item
-from tests.assessments.attacker import Held, World, determined
+from tests.assessments.attacker import Held, World, determined, known_to_have_answered
 
 FOUR = (Characteristic("C1", tuple(Item(f"C1.{n}") for n in range(1, 5))),)
 PULSE = (Characteristic("C1", (Item("C1.1"),)),)
@@ -55,6 +60,18 @@ def test_a_short_poll_and_the_full_questionnaire_of_the_same_people():
     world = World([poll, held(STEADY, day=90)])
     assert determined(world) == []
     assert determined(world, insider=2) == []
+
+
+@pytest.mark.parametrize("silent", [0, 7])
+@pytest.mark.parametrize("insider", [None, 1])
+def test_somebody_leaves_and_nobody_learns_whether_they_had_answered(silent, insider):
+    """Seven of eight answer, one leaves, all seven answer. "Seven took part twice" used to say: the one who left had not."""
+    rows = [*STEADY, [4, 3, 3, 4], [2, 3, 3, 2]]
+    first = held(rows)
+    del first.answers[silent]
+    world = World([first, held(rows[:7], day=90, focus="C1")])
+    assert known_to_have_answered(world, insider) == []
+    assert determined(world, insider) == []
 
 
 @pytest.mark.parametrize("value", [1, 2, 3, 4, 5])
@@ -145,15 +162,22 @@ class Years(RuleBasedStateMachine):
         assert determined(self.world) == []
         insider = min(self.world.rounds[-1].answers, default=None)
         assert determined(self.world, insider) == []
+        assert known_to_have_answered(self.world) == []
+        assert known_to_have_answered(self.world, insider) == []
+
+
+def searching(examples):
+    """How long the search goes on; longer when the environment says so."""
+    return settings(
+        max_examples=int(os.environ.get("DERIVATION_EXAMPLES", examples)),
+        stateful_step_count=8,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
 
 
 TestYears = Years.TestCase
-TestYears.settings = settings(
-    max_examples=15,
-    stateful_step_count=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+TestYears.settings = searching(60)
 
 
 # ------------------------------------------------------------------ the school's total (R5)
@@ -230,3 +254,107 @@ def test_the_total_has_no_statements_no_agreement_and_nothing_about_one_person()
     assert type(made).from_json(made.to_json()) == made
     with pytest.raises(ValueError, match="exactly"):
         type(made).from_json({**made.to_json(), "groups_by_name": []})
+
+
+# ------------------------------------------------------------------ attacks on the total, and a search for more
+
+
+def wave_of(*groups, asked=FOUR, invited=None):
+    """A world with one wave: for each group what its people answered, statement by statement."""
+    rounds, first = [], 0
+    for number, rows in enumerate(groups):
+        rounds.append(held(rows, asked=asked, people=range(first, first + len(rows)), group=number, wave=1))
+        first += len(rows)
+    return World(rounds)
+
+
+@pytest.mark.parametrize("end", [1, 5])
+def test_a_total_does_not_tell_that_a_group_all_said_the_same(end):
+    """Called only "low" or "high" (R9), the group's sum used to be what the total left beside the other's number."""
+    for lift in range(16):
+        others = [[3, 3, 3, 3 + (number < lift % 8)] for number in range(8)]
+        others[0] = [3, 3, 3 + (lift >= 8), 4]
+        assert determined(wave_of(others, [[end] * 4] * 5)) == []
+
+
+def test_a_total_says_the_same_whatever_stands_behind_a_word_or_a_number():
+    """A total is made of what the groups' results show: nothing finer passes through it."""
+    unlike = [[1, 1, 1, 1]] * 4 + [[1, 2, 2, 2]], [[1, 1, 1, 1]] * 5, [[2, 1, 1, 1]] * 4 + [[1, 1, 2, 2]]
+    totals = {wave_of(STEADY, rows).published()[-1] for rows in unlike}
+    assert len(totals) == 1
+
+
+def test_a_total_takes_in_no_group_that_few_answered():
+    """Five of twelve answered: what they said would be left of a total beside the other group's result (R1)."""
+    few = part([[2, 2, 2, 2]] * 5, invited=12)
+    made, sets = total({1: part([[4] * 4] * 20), 2: few}, smallest=5)
+    assert sets == {"C1": {1: 20}}
+    assert made.sections[0].score.value == 4.0
+
+
+class Waves(RuleBasedStateMachine):
+    """A school's groups, of which some are too small or too silent for a result, look at themselves at the same time, twice."""
+
+    def __init__(self):
+        super().__init__()
+        self.groups = [set(range(6)), set(range(10, 15)), set(range(20, 27))]
+        self.last = {}
+        self.world = World()
+        self.day = self.looked = 0
+        self.next = 30
+
+    @rule(group=st.integers(0, 2))
+    def somebody_joins(self, group):
+        if len(self.groups[group]) < 8:
+            self.groups[group].add(self.next)
+            self.next += 1
+
+    @rule(data=st.data(), group=st.integers(0, 2))
+    def somebody_leaves(self, data, group):
+        if len(self.groups[group]) > 4:
+            self.groups[group].discard(data.draw(st.sampled_from(sorted(self.groups[group]))))
+
+    @precondition(lambda self: len(self.world.rounds) < 6)
+    @rule(data=st.data(), is_pulse=st.booleans(), focus=st.sampled_from(["", "C1"]))
+    def a_wave_is_held(self, data, is_pulse, focus):
+        self.day += 90
+        asked = PULSE if is_pulse else FOUR
+        for number, members in enumerate(self.groups):
+            answers = self.answers_of(data, members, [item.key for item in asked[0].items])
+            members = frozenset(members)
+            self.world.rounds.append(Held(asked, members, answers, self.day, focus, is_pulse, group=number, wave=self.day))
+
+    def answers_of(self, data, members, keys):
+        silent = data.draw(st.sets(st.sampled_from(sorted(members)), max_size=2))
+        habit, alike = (
+            data.draw(st.sampled_from(["as before", "all alike", "nearly alike", "anything"])),
+            data.draw(st.sampled_from([1, 5, 3, 2, 4])),
+        )
+        answers = {person: dict.fromkeys(keys, alike) for person in sorted(members - silent)}
+        for person, row in answers.items():
+            before = self.last.get(person, {})
+            if habit == "as before" and set(keys) <= set(before):
+                row.update({key: before[key] for key in keys})
+            elif habit in ("as before", "anything"):
+                row.update(
+                    zip(keys, data.draw(st.lists(st.integers(1, 5), min_size=len(keys), max_size=len(keys))), strict=True)
+                )
+        if habit == "nearly alike" and answers:
+            answers[min(answers)][keys[0]] = data.draw(st.integers(1, 5))
+        for person, row in answers.items():
+            self.last[person] = {**self.last.get(person, {}), **row}
+        return answers
+
+    @invariant()
+    def nobody_is_found_out(self):
+        if self.looked == len(self.world.rounds):
+            return
+        self.looked = len(self.world.rounds)
+        insider = min(self.world.rounds[-1].answers, default=None)
+        for whoever in (None, insider):
+            assert determined(self.world, whoever) == []
+            assert known_to_have_answered(self.world, whoever) == []
+
+
+TestWaves = Waves.TestCase
+TestWaves.settings = searching(40)

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from assessments import services
-from assessments.claim import with_talk
 from assessments.disclosure import Comparison, Total
 from assessments.embargo import WAITS
 from assessments.models import AnswerSet, Comment, Release, ReleasedSet, Round, Wave, WaveRelease
@@ -15,8 +14,8 @@ from assessments.statistics import Verdict, Why
 from assessments.trend import verdict
 from core.errors import DomainError
 from core.tenancy import unscoped
-from groups.models import Group, Membership
-from schools.models import AuditEvent
+from groups.models import Membership
+from schools.models import AuditEvent, User
 from tests.factories.assessments import RoundFactory, answer, asked, closed_round, teachers
 from tests.factories.groups import GroupFactory
 
@@ -109,7 +108,7 @@ def test_a_kept_change_holds_no_mean_of_those_who_took_part_twice(eight):
     assert not any(token in told for token in AnswerSet.objects.values_list("token", flat=True))
     names = {name for change in kept["sections"].values() for name in change}
     assert names == {
-        "verdict", "why", "exploratory", "direction", "delta", "step", "margin", "linked", "people", "other_season",
+        "verdict", "why", "exploratory", "direction", "delta", "step", "margin", "linked", "people", "at_least", "other_season",
     }  # fmt: skip
 
 
@@ -206,6 +205,26 @@ def test_a_wave_leaves_out_a_small_group_and_is_made_once(eight):
     assert WaveRelease.objects.filter(wave=wave).count() == 1
 
 
+def test_attack_a_total_made_after_somebody_deleted_their_answers_is_not_the_rest_of_them(eight):
+    """One of the two groups closed early and its result stood; then one of them deleted her answers, and the wave was added up.
+
+    A total of the answers that are left would rest on all but her: beside her group's result it would give her away.
+    """
+    told = []
+    for erased in (False, True):
+        wave = wave_of(eight, [6, 7])
+        if erased:
+            made = Round.objects.filter(wave=wave).earliest("pk")
+            person = User.objects.filter(memberships__group=made.group).earliest("pk")
+            services.erase_own_answers(round_=made, by=person)
+            assert AnswerSet.objects.filter(round=made).count() == 5
+        told.append(services.release_wave(wave).result)
+        # As many as stand behind the results of the two groups.
+        assert {sum(row.people.values()) for row in ReleasedSet.objects.filter(wave=wave)} == {13}
+        wave.delete()
+    assert told[0] == told[1]
+
+
 def test_a_wave_waits_for_its_last_group(eight):
     wave = wave_of(eight, [6])
     late = RoundFactory(group=GroupFactory(organisation=eight.cast.organisation, school=eight.group.school), wave=wave)
@@ -243,10 +262,10 @@ def test_today_and_lists_do_not_tell_what_waits(eight, people, hides):
         values = {key: 1 if key.startswith("C6") else 4 for key in asked(made)}
         services.answer(round_=made, values=values, by=person)
     services.close_round(round_=made, by=None)
-    said = services.latest_weakest(with_talk(Group.objects.filter(pk=eight.group.pk)))[eight.group.pk]
+    said = services.latest_weakest([eight.group])[eight.group.pk]
     assert "expert" not in said.lower()
     Release.objects.filter(round=made).update(released_at=timezone.now() - WAITS - DAY)
-    after = services.latest_weakest(with_talk(Group.objects.filter(pk=eight.group.pk)))[eight.group.pk]
+    after = services.latest_weakest([eight.group])[eight.group.pk]
     assert (after != said) is hides
 
 
