@@ -16,6 +16,7 @@ from assessments.forms import NAMES_SEEN, AnswerForm, changed
 from assessments.models import Round
 from assessments.names import names_in
 from assessments.people import part_for
+from assessments.views.telling import saying
 from core.access import allowed, get_or_deny
 from core.forms import attempt
 from core.htmx import done, page
@@ -43,7 +44,7 @@ def answer(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         if attempt(form, lambda: write(round_=found, values=form.values(), comment=form.text(), by=request.user)):
             if moves:
                 return done(request, _step_url(found, _at(request, form) + (1 if request.POST["go"] == "next" else -1)))
-            return done(request, found.get_absolute_url(), _("Thank you. Your answers are in, without your name."))
+            return done(request, saying(found.get_absolute_url(), "thanks"))
     return page(request, "assessments/answer.html", _context(request, found, form, part, kept))
 
 

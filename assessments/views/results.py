@@ -19,6 +19,7 @@ from assessments.querysets import RoundQuerySet
 from assessments.result import Result, result_of
 from assessments.traces import traces
 from assessments.views.open import open_context
+from assessments.views.telling import say_it, saying
 from core import pdf
 from core.access import allowed, get_or_deny
 from core.errors import DomainError
@@ -38,6 +39,7 @@ def _rounds(request: HttpRequest) -> RoundQuerySet:
 def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """One round: how it stands while it is open; afterwards what may be shown of it, and to the reader their own answers."""
     found = get_or_deny(request, "assessments.view_round", _rounds(request), pk=pk)
+    say_it(request)
     if found.is_open:
         return page(request, "assessments/round_open.html", open_context(request, found))
     context: dict[str, Any] = {
@@ -131,9 +133,9 @@ def erase(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.erase_own_answers(round_=found, by=request.user)
-        except DomainError as refusal:
-            return done(request, found.get_absolute_url(), str(refusal.message))
-        return done(request, found.get_absolute_url(), _("Your answers are deleted."))
+        except DomainError:
+            return done(request, saying(found.get_absolute_url(), "nothing"))
+        return done(request, saying(found.get_absolute_url(), "deleted"))
     if found.is_open:
         sentence = _("It is as if you never answered. Until the round closes you can answer again.")
     else:

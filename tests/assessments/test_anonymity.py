@@ -256,9 +256,31 @@ def test_what_is_kept_on_the_way_stands_nowhere_beside_a_name(big, sign_in):
     assert client.post(f"{url}keep/", {"C1_1": "4"}).status_code == 204
     with unscoped(reason="a test inspects"):
         after = every_row()
-    changed = {label for label in after if after[label] != before[label]}
-    assert changed <= {"assessments.AnswerSet", "sessions.Session"}
+    assert {label for label in after if after[label] != before[label]} == {"assessments.AnswerSet"}
     assert not after["core.Draft"]
+
+
+def test_attack_a_copy_of_the_tables_made_while_somebody_hands_in_knows_of_nobody(big, sign_in):
+    """The thanks used to wait in the session, which knows its person and the time, until the next page was opened."""
+    client = sign_in(big.cast.member)
+    url = f"/o/lindenhof/rounds/{big.round.pk}/"
+    client.get(url)
+    for sent, to, sentence in (
+        ({"C1_1": "4"}, "answer/", "Your answers are in, without your name."),
+        ({"C1_1": "4", "comment": "We talk."}, "answer/", "Your answers are in, without your name."),
+        ({}, "erase/", "Your answers are deleted."),
+        ({}, "erase/", "There are no answers of yours here"),
+    ):
+        with unscoped(reason="a test inspects"):
+            before = every_row()
+        next_page = client.post(f"{url}{to}", sent).url
+        with unscoped(reason="a test inspects"):
+            between = every_row()
+        assert sentence in client.get(next_page).content.decode()
+        with unscoped(reason="a test inspects"):
+            after = every_row()
+        for copy in (between, after):
+            assert {label for label in copy if copy[label] != before[label]} <= {"assessments.AnswerSet"}
 
 
 @pytest.mark.usefixtures("everything")

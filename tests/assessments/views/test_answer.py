@@ -72,7 +72,7 @@ def test_it_says_who_sees_what_and_what_becomes_of_it(polled, sign_in, url):
 def test_answers_are_taken_and_the_rest_counts_as_unknown(polled, sign_in, url):
     client = sign_in(polled.cast.member)
     answered = client.post(url, {"C1_1": "4", "C2_3": "unknown", "C9_1": "5", "draft": "assessments:answer:1"}, follow=True)
-    assert answered.redirect_chain == [(f"/o/lindenhof/rounds/{polled.round.pk}/", 303)]
+    assert answered.redirect_chain == [(f"/o/lindenhof/rounds/{polled.round.pk}/?said=thanks", 303)]
     assert "Your answers are in, without your name." in answered.content.decode()
     given = own(polled, polled.cast.member)
     assert given.pop("C1.1") == 4
