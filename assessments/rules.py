@@ -110,6 +110,7 @@ add_perm("assessments.open_school_round", is_leader_of_school)
 # On a round
 add_perm("assessments.view_round", (is_asked_of_a_group & is_inside) | (is_asked_of_staff & works_at_the_school))
 add_perm("assessments.answer_round", has_a_part & round_takes_answers)
+add_perm("assessments.choose_focus", is_asked_of_a_group & is_organiser)
 add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & is_leader_of_school))
 add_perm("assessments.let_go", result_is_about)
 add_perm(

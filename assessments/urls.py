@@ -20,6 +20,7 @@ urlpatterns = [
     path("o/<slug:organisation>/rounds/<int:pk>/", views.detail, name="detail"),
     path("o/<slug:organisation>/rounds/<int:pk>/answer/", views.answer, name="answer"),
     path("o/<slug:organisation>/rounds/<int:pk>/keep/", views.keep, name="keep"),
+    path("o/<slug:organisation>/rounds/<int:pk>/focus/", views.focus, name="focus"),
     path("o/<slug:organisation>/rounds/<int:pk>/close/", views.close, name="close"),
     path("o/<slug:organisation>/questionnaires/", views.instruments, name="instruments"),
     path("o/<slug:organisation>/questionnaires/panel/", views.instruments_panel, name="instruments_panel"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import words as assessment_words
-from assessments.services import open_rounds_for, proposal_told, with_rounds_told
+from assessments.services import open_rounds_for, proposal_told, with_rounds_told, without_focus
 from core.templatetags.ui import clock, near_day, short_day
 from cycles.enums import AnswerKind, ReplyKind
 from cycles.models import Cycle, GoalConfirmation, LeaderAnswer, LineShare, Question, TryOut, TryOutReply
@@ -113,6 +113,7 @@ def groups_with_waiting(user: Any) -> Any:
     asked = LeaderRequest.objects.open().filter(group=OuterRef("pk")).order_by("asked_at", "pk")
     consent = Consent.objects.asked().filter(preparation__cycle__group=OuterRef("pk"), author=user).order_by("-asked_at")
     study = Study.objects.running().new().filter(group=OuterRef("pk")).exclude(researcher=user).order_by("-opened_on", "-pk")
+    focus = without_focus().filter(group=OuterRef("pk"))
     reader = Preparation.objects.unanswered().filter(cycle__group=OuterRef("pk"))
     groups = with_rounds_told(Group.objects.running()).annotate(
         may_log=logs,
@@ -142,6 +143,7 @@ def groups_with_waiting(user: Any) -> Any:
             consent_cycle=Subquery(consent.values("preparation__cycle")[:1]),
             study=Subquery(study.values("pk")[:1]),
             study_until=Subquery(study.values("opened_on")[:1]),
+            focus_round=Subquery(focus.values("pk")[:1]),
             reader_cycle=Subquery(reader.values("cycle")[:1]),
         )
     )
@@ -303,6 +305,10 @@ def _of_groups(groups: Any) -> list[Waiting]:
                     text=f"{assessment_words.DUE[proposal.moment]}: {group.name}.",
                 )
             )
+        if group.organises and group.focus_round:
+            url = reverse("assessments:focus", args=[slug, group.focus_round])
+            text = _("The school opened a round in %(group)s. After the first answer no focus can be chosen any more.")
+            rows.append(Waiting(_("Choose a focus together"), url, text % {"group": group.name}))
         if group.may_log and group.goal_cycle:
             rows.append(
                 Waiting(

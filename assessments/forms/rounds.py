@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import Choice
 from assessments.enums import Moment
+from assessments.instruments import Definition
 from core.forms import REQUIRED, AppForm
 
 USUAL_LENGTH = datetime.timedelta(days=14)
+#: So long before a wave begins it is told to the groups.
+TIME_TO_CHOOSE = datetime.timedelta(days=7)
 NO_FOCUS = "none"
 
 
@@ -36,7 +39,36 @@ class DaysForm(AppForm):
         self.fields["opens_on"].initial, self.fields["closes_on"].initial = today, today + USUAL_LENGTH
 
 
-class OpenRoundForm(DaysForm):
+class FocusForm(AppForm):
+    """The focus of a round.
+
+    Args:
+        definition: the questionnaire.
+        focus: the key of the section to begin with, "" for none.
+    """
+
+    focus = forms.ChoiceField(
+        label=_("Focus of the group"),
+        help_text=_(
+            "Choose it together, before anybody answers. Only here we say whether a change is larger than chance: with so few "
+            "people, more than one at a time would find changes that are none."
+        ),
+        error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of these, or none.")},
+    )
+
+    def __init__(self, *args: Any, definition: Definition, focus: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = [(section.key, section.name) for section in definition.sections]
+        self.fields["focus"].choices = [*sections, (NO_FOCUS, _("No focus"))]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["focus"].initial = focus if focus in dict(sections) else NO_FOCUS
+
+    def clean_focus(self) -> str:
+        """The section's key, or "" for none."""
+        chosen: str = self.cleaned_data["focus"]
+        return "" if chosen == NO_FOCUS else chosen
+
+
+class OpenRoundForm(DaysForm, FocusForm):
     """A round of a group: at which moment, with which focus, from when until when.
 
     Args:
@@ -52,33 +84,17 @@ class OpenRoundForm(DaysForm):
         choices=Moment.choices,
         error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of these moments.")},
     )
-    focus = forms.ChoiceField(
-        label=_("Focus of the group"),
-        help_text=_(
-            "Choose it together, before anybody answers. Only here we say whether a change is larger than chance: with so few "
-            "people, more than one at a time would find changes that are none."
-        ),
-        error_messages={"required": REQUIRED, "invalid_choice": _("Choose one of these, or none.")},
-    )
 
     def __init__(self, *args: Any, choice: Choice, moment: Moment = Moment.OTHER, focus: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sections = [(section.key, section.name) for section in choice.definition.sections]
-        self.fields["focus"].choices = [*sections, (NO_FOCUS, _("No focus"))]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["focus"].initial = focus if focus in dict(sections) else NO_FOCUS
+        super().__init__(*args, definition=choice.definition, focus=focus, **kwargs)
         self.fields["moment"].initial = moment
 
-    def clean_focus(self) -> str:
-        """The section's key, or "" for none."""
-        chosen: str = self.cleaned_data["focus"]
-        return "" if chosen == NO_FOCUS else chosen
 
-
-class OpenWaveForm(AppForm):
-    """A wave: until when."""
-
-    closes_on = DaysForm.base_fields["closes_on"]
+class OpenWaveForm(DaysForm):
+    """A wave: from when until when. The groups get some days to choose their focus before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["closes_on"].initial = timezone.localdate() + USUAL_LENGTH
+        first = timezone.localdate() + TIME_TO_CHOOSE
+        self.fields["opens_on"].initial, self.fields["closes_on"].initial = first, first + USUAL_LENGTH
+        self.fields["opens_on"].help_text = _("Until then the organisers can choose the focus of their group together with it.")

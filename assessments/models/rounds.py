@@ -27,6 +27,7 @@ class Wave(OrganisationOwned):
     instrument_version = models.PositiveSmallIntegerField(default=1)
     own_version = models.ForeignKey(OwnVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    # The first moment for answers; it may lie ahead, so that each group can choose its focus before.
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     closes_on = models.DateField(_("open until"))
@@ -53,6 +54,11 @@ class Wave(OrganisationOwned):
         """What its rounds ask."""
         return in_version(self.instrument, self.instrument_version, self.own_version)
 
+    @property
+    def has_begun(self) -> bool:
+        """Its first day has come."""
+        return self.opened_at <= timezone.now()
+
     def get_absolute_url(self) -> str:
         """How far it is."""
         return reverse("assessments:wave", args=[self.organisation.slug, self.pk])
@@ -70,7 +76,7 @@ class Round(OrganisationOwned):
     instrument_version = models.PositiveSmallIntegerField(default=1)
     own_version = models.ForeignKey(OwnVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
     moment = models.CharField(_("moment"), max_length=6, choices=Moment, default=Moment.OTHER)
-    # The one section on which a change may get a verdict (B4.1), chosen before anybody answers; "" for none.
+    # The one section on which a change may get a verdict (B4.1), chosen before anybody of the group answers; "" for none.
     focus = models.CharField(_("focus"), max_length=16, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     # The first moment for answers; it may lie ahead.

@@ -18,6 +18,7 @@ from assessments.services.answers import (
 from assessments.services.closing import close_due, close_round, destroy_secrets
 from assessments.services.comments import comments_of, hide_comment
 from assessments.services.expert_views import say_view
+from assessments.services.focus import choose_focus, focus_is_free, without_focus
 from assessments.services.keeping import erase_own_answers, forget_old_answers, forget_old_results, let_go
 from assessments.services.ledger import release_due_waves, release_wave
 from assessments.services.proposals import (
@@ -46,6 +47,7 @@ __all__ = [
     "RoundsOf",
     "answer",
     "begin_closing_wave",
+    "choose_focus",
     "close_due",
     "close_round",
     "close_wave",
@@ -55,6 +57,7 @@ __all__ = [
     "count_for_round",
     "destroy_secrets",
     "erase_own_answers",
+    "focus_is_free",
     "forget_answers_of",
     "forget_old_answers",
     "forget_old_results",
@@ -88,4 +91,5 @@ __all__ = [
     "together",
     "waves_to_close",
     "with_rounds_told",
+    "without_focus",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -221,27 +221,31 @@ class RoundsOf:
     Attributes:
         current: the one that is not closed yet.
         answered: whether the reader handed in there.
+        has_answers: whether anybody of the group did.
         closed: the others with their release, the last one first.
     """
 
     current: Round | None
     answered: bool
+    has_answers: bool
     closed: list[Round]
 
 
 def rounds_of(group: Group, user: Any) -> RoundsOf:
     """The group's rounds, and whether ``user`` answered the open one. Two queries."""
-    rows = Round.objects.filter(group=group).select_related("own_version", "release").annotate(key=_secret_of_the_round())
-    current, closed, own = None, [], list[str]()
+    handed_in = AnswerSet.objects.filter(round=OuterRef("pk"), part=Part.GROUP, sent=True)
+    rows = Round.objects.filter(group=group).select_related("own_version", "release")
+    rows = rows.annotate(key=_secret_of_the_round(), handed_in=Exists(handed_in))
+    current, closed, own, has_answers = None, [], list[str](), False
     for each in rows:
         each.group, each.organisation = group, group.organisation
         if each.is_open:
-            current, own = each, _take_tokens(each, user)
+            current, own, has_answers = each, _take_tokens(each, user), each.__dict__["handed_in"]
         else:
             each.__dict__.pop("key")
             closed.append(each)
     answered = bool(own) and AnswerSet.objects.filter(round=current, sent=True, token__in=own).exists()
-    return RoundsOf(current, answered, closed)
+    return RoundsOf(current, answered, has_answers, closed)
 
 
 def own_answers(round_: Round, user: Any) -> Answers | None:

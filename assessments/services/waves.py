@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +35,11 @@ class Possible:
     busy: list[Group]
 
 
-def possible_groups(school: School) -> Possible:
-    """Look at every running group of a school. Two queries, and two for each group."""
-    running = Group.objects.running().filter(school=school, starts_on__lte=timezone.localdate()).select_related("organisation")
+def possible_groups(school: School, opens_on: datetime.date | None = None) -> Possible:
+    """Look at every running group of a school that has not ended by ``opens_on``. Two queries, and two for each group."""
+    today = timezone.localdate()
+    running = Group.objects.running().filter(school=school, starts_on__lte=today, ends_on__gte=opens_on or today)
+    running = running.select_related("organisation")
     open_in = set(Round.objects.open().filter(group__school=school).values_list("group", flat=True))
     found = Possible([], [], [])
     for group in running:
@@ -52,16 +53,20 @@ def possible_groups(school: School) -> Possible:
 
 
 @transaction.atomic
-def open_wave(*, school: School, instrument: str, closes_on: datetime.date, by: Any) -> Wave:
+def open_wave(
+    *, school: School, instrument: str, closes_on: datetime.date, by: Any, opens_on: datetime.date | None = None
+) -> Wave:
     """Open one round in each running group of a school that is large enough and has none open.
 
-    The focus of each group is the one that it chose last with the same questionnaire: the leader chooses none for it.
+    The focus of each group is the one that it chose last with the same questionnaire: the leader chooses none for it. Its
+    organiser may choose another until somebody answers (:func:`assessments.services.focus.choose_focus`).
 
     Args:
         school: whose groups are asked.
         instrument: the key of a choice for groups.
         closes_on: the last day for answers, the same for all.
         by: who leads the school.
+        opens_on: the first day for answers, the same for all; today unless told otherwise.
 
     Raises:
         DomainError: no group is large enough, a wrong date, or another wave is open.
@@ -69,10 +74,10 @@ def open_wave(*, school: School, instrument: str, closes_on: datetime.date, by: 
     choice = find(instrument, school.organisation, Audience.GROUP)
     if choice is None:
         raise DomainError(_("Choose one of these questionnaires."), field="instrument")
-    judge_days(None, closes_on)  # of the wave itself: a group that ends earlier closes earlier
+    begins = judge_days(opens_on, closes_on)  # of the wave itself: a group that ends earlier closes earlier
     if Wave.objects.open().filter(school=school).exists():
         raise DomainError(_ONE_AT_A_TIME)
-    groups = possible_groups(school).groups
+    groups = possible_groups(school, opens_on).groups
     if not groups:
         raise DomainError(_("No group of this school can take part now: a group needs at least five people who can answer."))
     try:
@@ -83,6 +88,7 @@ def open_wave(*, school: School, instrument: str, closes_on: datetime.date, by: 
                 instrument=choice.definition.key,
                 instrument_version=choice.definition.version,
                 own_version=choice.version,
+                opened_at=begins,
                 opened_by=by,
                 closes_on=closes_on,
             )
@@ -94,6 +100,7 @@ def open_wave(*, school: School, instrument: str, closes_on: datetime.date, by: 
         open_round(
             group=group,
             instrument=instrument,
+            opens_on=opens_on,
             closes_on=min(closes_on, group.ends_on),
             by=by,
             moment=moment_for(group, held[group.pk]),
@@ -146,4 +153,4 @@ def waves_to_close(now: datetime.datetime | None = None) -> list[Wave]:
     """Waves of the active scope whose last day is over, or whose closing began."""
     today = timezone.localdate(now)
     rows = Wave.objects.open()
-    return list(rows.filter(closes_on__lt=today) | rows.filter(closed_at__gte=F("opened_at")))
+    return list(rows.filter(closes_on__lt=today) | rows.filter(closed_at__isnull=False))

@@ -24,7 +24,7 @@ from assessments.views.instruments import (
 )
 from assessments.views.posters import group_posters, poster, poster_delete, poster_pdf, school_posters, school_posters_panel
 from assessments.views.results import comment, detail, erase, let_go, result_file
-from assessments.views.rounds import close, group_panel, open_round, postpone, round_list
+from assessments.views.rounds import close, focus, group_panel, open_round, postpone, round_list
 from assessments.views.schools import school_list, school_open, school_panel, wave, wave_close, wave_open
 from assessments.views.status import attention, characteristic, expert_view, recount, status, status_panel, trace
 from assessments.views.together import joint, joint_delete, joint_fix, joint_new, joint_talk, joints
@@ -40,6 +40,7 @@ __all__ = [
     "detail",
     "erase",
     "expert_view",
+    "focus",
     "group_panel",
     "group_posters",
     "instrument",

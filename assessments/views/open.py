@@ -17,16 +17,20 @@ def open_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
     """The context of ``assessments/round_open.html``."""
     kept = services.kept_so_far(round_, request.user)
     definition = round_.definition
+    count = services.count_answers(round_)
+    organises = allowed(request, "assessments.choose_focus", round_)
     return {
         "round": round_,
         "group": round_.group,
         "school": round_.school,
         "part": part_for(request.user, round_),
-        "count": services.count_answers(round_),
+        "count": count,
         "asked": len(asked_in(round_)),
         "answered": kept.sent,
         "begun": bool(kept.answers or kept.comment),
         "focus": definition.section(round_.focus).name if round_.focus else "",
+        "may_choose_focus": organises and not count,
+        "focus_is_locked": organises and bool(count),
         "about_leader": definition.audience == Audience.LEADER,
         "may_answer": allowed(request, "assessments.answer_round", round_),
         "may_close": allowed(request, "assessments.close_round", round_),

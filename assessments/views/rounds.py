@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import services, words
 from assessments.choices import Choice
 from assessments.enums import Audience, Part
-from assessments.forms import OpenRoundForm
+from assessments.forms import FocusForm, OpenRoundForm
 from assessments.models import Round
 from assessments.people import asked_in, part_for
 from assessments.proposals import Held, Proposal, too_many, too_soon
@@ -92,6 +92,20 @@ def postpone(request: HttpRequest, organisation: str, group: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def focus(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
+    """Choose the focus of an open round until somebody answers; afterwards hear why it stays as it is."""
+    found = get_or_deny(request, "assessments.choose_focus", Round.objects.with_group(), pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    form = FocusForm(posted, definition=found.definition, focus=found.focus)
+    if form.is_valid() and attempt(form, lambda: services.choose_focus(round_=found, by=request.user, **form.cleaned_data)):
+        return done(request, found.get_absolute_url(), _("The focus is chosen."))
+    if posted is None and not services.focus_is_free(found):
+        message = _("The focus can no longer be chosen: it is chosen before the first answer.")
+        return done(request, found.get_absolute_url(), message)
+    return page(request, "assessments/focus.html", {"round": found, "group": found.group, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Ask once more, then close for good."""
     found = get_or_deny(request, "assessments.close_round", Round.objects.with_group(), pk=pk)
@@ -130,6 +144,7 @@ def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResp
         "current": current,
         "answered": answered,
         "asks": _asks(request, current) and not answered,
+        "asks_focus": current is not None and not rounds.has_answers and _asks_focus(request, current),
         "proposal": _proposed(found, rounds) if may_open else None,
         "weakest": "" if current else services.latest_weakest([found]).get(found.pk, ""),
     }
@@ -140,6 +155,11 @@ def _proposed(group: Group, rounds: services.RoundsOf) -> dict[str, Any] | None:
     """The round that is due, in a sentence for the organiser."""
     proposal: Proposal | None = services.proposal_of(group, rounds)
     return None if proposal is None else {"moment": proposal.moment, "sentence": words.DUE[proposal.moment]}
+
+
+def _asks_focus(request: HttpRequest, current: Round) -> bool:
+    """Whether the reader organises the group of a round that the school opened and that has no focus yet."""
+    return current.wave_id is not None and not current.focus and allowed(request, "assessments.choose_focus", current)
 
 
 def _asks(request: HttpRequest, current: Round | None) -> bool:

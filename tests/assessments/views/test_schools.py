@@ -95,7 +95,7 @@ def test_the_leader_of_another_school_opens_nothing_here(cast, asked, sign_in):
     client = sign_in(other)
     assert client.get(f"{base(cast)}/rounds/").status_code == 403
     assert client.post(f"{base(cast)}/rounds/new/", {"instrument": asked["staff"], **days()}).status_code == 403
-    assert client.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]}).status_code == 403
+    assert client.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()}).status_code == 403
 
 
 def test_the_leader_asks_all_staff_and_they_answer_without_a_name(cast, asked, sign_in):
@@ -220,12 +220,12 @@ def test_a_wave_opens_a_round_in_each_group_that_is_large_enough_and_names_the_o
     text = leader.get(f"{base(cast)}/waves/new/", {"instrument": "pulse"}).content.decode()
     assert "2 groups can take part." in text
     assert text.index("Too small for answers without names") < text.index("Speaking up</li>")
-    answered = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
+    answered = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
     assert answered.status_code == 303
     with unscoped(reason="a test inspects"):
         assert set(Round.objects.filter(wave__isnull=False).values_list("group__name", flat=True)) == {"Reading", "Sums"}
     assert "0 of 2 groups closed." in leader.get(answered.url).content.decode()
-    again = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
+    again = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
     assert again.status_code == 422
     assert "already an open wave" in again.content.decode()
 
@@ -267,7 +267,7 @@ def test_a_wave_has_a_last_day_of_its_own_though_all_its_groups_end_sooner(cast,
 
 
 def test_no_group_large_enough_is_a_sentence(cast, sign_in):
-    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": days()["closes_on"]})
+    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
     assert answered.status_code == 422
     assert "No group of this school can take part now" in answered.content.decode()
     with unscoped(reason="a test inspects"):
