@@ -261,7 +261,7 @@ def test_a_wave_asks_a_questionnaire_of_the_schools_own_to_its_end(cast, groups,
 def test_a_wave_has_a_last_day_of_its_own_though_all_its_groups_end_sooner(cast, groups, sign_in, day, sentence):
     with unscoped(reason="a test prepares"):
         Group.objects.filter(school=cast.school).update(ends_on=timezone.localdate() + 20 * DAY)
-    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", "closes_on": day})
+    answered = sign_in(cast.leader).post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days(), "closes_on": day})
     assert answered.status_code == 422
     assert sentence in answered.content.decode()
 
