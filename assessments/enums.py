@@ -63,3 +63,5 @@ class Audience(models.TextChoices):
 #: The keys of the two instruments that every group starts with.
 CHARACTERISTICS = "characteristics"
 PULSE = "pulse"
+#: The key of the matrix of the seven characteristics, which is talked over together.
+MATRIX = "matrix"

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import words
+from assessments.claim import ABOUT_THE_SEVEN, level_in_words
 from assessments.disclosure import Released
 from assessments.embargo import seen_by_all
-from assessments.models import Release
+from assessments.enums import JointState
+from assessments.instruments import shipped
+from assessments.models import JointAnswer, Release
 from cycles.models import Cycle
-from groups.models import Group, LeaderRequest, RequestAnswer
+from groups.enums import Answer
+from groups.models import Group, LeaderRequest
 from meetings.enums import State
 from meetings.models import AgendaItem
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happened: a result, an agenda item, a request, an answer, a cycle."""
+    """Something that happened: a result, a talk, an agenda item, a request, an answer, a cycle."""
 
     day: datetime.date
     text: str
@@ -32,19 +34,22 @@ class Step:
     is_result: bool = False
 
 
-def steps(group: Group, characteristic: str, releases: Iterable[Release]) -> list[Step]:
-    """What happened since the round before the last one, the newest first; since the last one when there is only one.
+def steps(group: Group, characteristic: str, releases: Sequence[Release]) -> list[Step]:
+    """What happened since the claim before the last one, the newest first; since the last one when there is only one.
 
     Args:
-        releases: the group's results about the seven, the newest first, each with its round; the first two count.
+        releases: the group's results about the seven, the newest first, each with its round. Of these and of what the group
+            agreed on by talking the newest two count.
 
-    Three queries, none without a result.
+    Four queries, one when nothing was said yet.
     """
-    counted = list(releases)[:2]
-    if not counted:
+    talks = list(_talks(group, characteristic))
+    said = [each.released_at for each in releases] + [each.joint.fixed_at for each in talks if each.joint.fixed_at]
+    if not said:
         return []
-    since = timezone.localdate(counted[-1].released_at)
-    found = [step for release in counted if (step := _result(release, group, characteristic))]
+    since = timezone.localdate(sorted(said)[-2:][0])
+    found = [step for each in releases if (step := _result(each, group, characteristic)) and step.day >= since]
+    found += [step for each in talks if (step := _agreed(each, group)).day >= since]
     found += _items(group, characteristic, since)
     found += _requests(group, characteristic, since)
     found += _cycles(group, since)
@@ -61,6 +66,23 @@ def _result(release: Release, group: Group, characteristic: str) -> Step | None:
     said = words.claim_in_words(result) or (words.score_in_words(result.score) if result.score else "")
     url = reverse("assessments:detail", args=[group.organisation.slug, release.round_id])
     return Step(timezone.localdate(release.released_at), _("Result of a round: %(said)s") % {"said": said}, url, is_result=True)
+
+
+def _talks(group: Group, characteristic: str) -> Iterable[JointAnswer]:
+    """What the group last agreed on about the characteristic, in its last two talks. One query."""
+    rows = JointAnswer.objects.filter(joint__group=group, key=characteristic, level__isnull=False)
+    rows = rows.filter(joint__state=JointState.FIXED, joint__instrument__in=ABOUT_THE_SEVEN, joint__own_version=None)
+    found: Iterable[JointAnswer] = rows.select_related("joint").order_by("-joint__fixed_at")[:2]
+    return found
+
+
+def _agreed(answer: JointAnswer, group: Group) -> Step:
+    joint = answer.joint
+    assert joint.fixed_at is not None
+    level = level_in_words(shipped(joint.instrument, joint.instrument_version), answer.key, answer.level)
+    url = reverse("assessments:joint", args=[group.organisation.slug, joint.pk])
+    text = _("Agreed by talking: “%(level)s”") % {"level": level}
+    return Step(timezone.localdate(joint.fixed_at), text, url, is_result=True)
 
 
 def _items(group: Group, characteristic: str, since: datetime.date) -> list[Step]:
@@ -80,22 +102,19 @@ def _items(group: Group, characteristic: str, since: datetime.date) -> list[Step
 
 
 def _requests(group: Group, characteristic: str, since: datetime.date) -> list[Step]:
-    answers: Any = Prefetch("answers", RequestAnswer.objects.order_by("answered_at"), to_attr="given")
+    """Requests about it and what the leader answered. One query: a row for each answer, and for each request without one."""
     rows = LeaderRequest.objects.filter(group=group, characteristic=characteristic, asked_at__date__gte=since).kept()
     page = reverse("groups:requests", args=[group.organisation.slug, group.pk])
-    found = []
-    for row in rows.prefetch_related(answers):
-        url = f"{page}#request-{row.pk}"
-        found.append(Step(row.asked_on, _("Asked the school leader: %(text)s") % {"text": row.text}, url))
-        found += [
-            Step(
-                timezone.localdate(answer.answered_at),
-                _("The school leader answered: %(answer)s") % {"answer": answer.get_answer_display()},
-                url,
-            )
-            for answer in row.given  # type: ignore[attr-defined]  # prefetched above
-        ]
-    return found
+    asked: dict[int, Step] = {}
+    answered = []
+    columns = ("pk", "text", "asked_at", "answers__answer", "answers__answered_at")
+    for pk, text, asked_at, answer, answered_at in rows.order_by("asked_at", "answers__answered_at").values_list(*columns):
+        url = f"{page}#request-{pk}"
+        asked[pk] = Step(timezone.localdate(asked_at), _("Asked the school leader: %(text)s") % {"text": text}, url)
+        if answered_at is not None:
+            said = _("The school leader answered: %(answer)s") % {"answer": Answer(answer).label}
+            answered.append(Step(timezone.localdate(answered_at), said, url))
+    return [*asked.values(), *answered]
 
 
 def _cycles(group: Group, since: datetime.date) -> list[Step]:

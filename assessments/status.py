@@ -12,17 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import words
-from assessments.disclosure import CharacteristicResult, Outcome, Released
-from assessments.enums import CHARACTERISTICS
+from assessments.claim import UNDER_WAY, Claim, Said, Talk, said_of
+from assessments.disclosure import Released
+from assessments.enums import CHARACTERISTICS, MATRIX
 from assessments.instruments import Section, shipped
 from assessments.models import ExpertView
 from assessments.traces.board import Board, Trace
 
-MATRIX = "matrix"
-#: From here a claim says "we have this", and up to here "we miss this", on the line from 1 to 5.
-HIGH, LOW = 3.5, 2.5
-#: On this level of the matrix and above the expert sees it, on the levels below hardly.
-UNDER_WAY = 3
 MOST_NAMED = 3
 
 
@@ -31,7 +27,7 @@ class Line:
     """One characteristic, as a row of ``ui/profile.html`` and with what the expert sees.
 
     Attributes:
-        value: the claim of the last result, 1 to 5; None when only ``word`` may be said, or there is no claim.
+        value: the claim of the last result, 1 to 5; None when only ``word`` may be said, as after a talk, or there is no claim.
         label: what the picture of the claim says in words.
         is_seen: whether the traces show it.
         view: what the expert said last, or None.
@@ -68,56 +64,48 @@ def name_of(key: str) -> str:
     return shipped(CHARACTERISTICS).section(key).name
 
 
-def lines(outcome: Outcome | None, board: Board, views: Iterable[ExpertView]) -> list[Line]:
+def lines(claim: Claim, board: Board, views: Iterable[ExpertView]) -> list[Line]:
     """The seven characteristics in their fixed order, each with its three views.
 
     Args:
-        outcome: the last result about the seven, or None.
+        claim: the last result about the seven or what was agreed on by talking, or None.
         board: what was counted of the school year.
         views: what the expert said last of each.
     """
-    results = {each.key: each for each in outcome.characteristics} if isinstance(outcome, Released) else {}
-    said = {view.characteristic: view for view in views}
+    experts = {view.characteristic: view for view in views}
     missing = _missing(board)
-    return [_line(section, results.get(section.key), board, said.get(section.key), missing) for section in sections()]
+    return [_line(each, said_of(claim, each.key), board, experts.get(each.key), missing) for each in sections()]
 
 
-def _line(
-    section: Section, result: CharacteristicResult | None, board: Board, view: ExpertView | None, missing: Sequence[str]
-) -> Line:
-    word = words.claim_in_words(result) if result else _("No result yet")
-    score = words.score_in_words(result.score) if result and result.score else ""
+def _line(section: Section, said: Said, board: Board, view: ExpertView | None, missing: Sequence[str]) -> Line:
     level = level_name(view.level) if view else ""
     is_seen = section.key in board.seen
     return Line(
         key=section.key,
         name=section.name,
-        value=result.score.value if result and result.score else None,
-        label=word or _("%(score)s on a line from 1 to 5.") % {"score": score},
-        word=word,
+        value=said.value,
+        label=said.label,
+        word=said.word,
         traces=board.traces.get(section.key, ()),
         is_seen=is_seen,
         weak=section.key in missing,
         view=view,
         level=level,
-        differs=_differences(result, score, view, level, is_seen, board),
+        differs=_differences(said, view, level, is_seen, board),
     )
 
 
-def _differences(
-    result: CharacteristicResult | None, score: str, view: ExpertView | None, level: str, is_seen: bool, board: Board
-) -> list[str]:
+def _differences(said: Said, view: ExpertView | None, level: str, is_seen: bool, board: Board) -> list[str]:
     """Where the views differ, said openly; without a word about who is right."""
-    if result is None or result.score is None:
-        return []
-    rank, found = result.score.rank, []
-    if board.counted_at and rank >= HIGH and not is_seen:
+    score = said.text
+    found = []
+    if board.counted_at and said.has and not is_seen:
         found.append(_("You say %(score)s; the traces show too little to see it yet.") % {"score": score})
-    if board.counted_at and rank <= LOW and is_seen:
+    if board.counted_at and said.misses and is_seen:
         found.append(_("You say %(score)s; the traces show that something happens.") % {"score": score})
-    if view and rank >= HIGH and view.level < UNDER_WAY:
+    if view and said.has and view.level < UNDER_WAY:
         found.append(_("You say %(score)s; the expert sees “%(level)s”.") % {"score": score, "level": level})
-    if view and rank <= LOW and view.level >= UNDER_WAY:
+    if view and said.misses and view.level >= UNDER_WAY:
         found.append(_("You say %(score)s; the expert sees “%(level)s”.") % {"score": score, "level": level})
     return found
 
@@ -131,7 +119,7 @@ class Status:
     is_in_the_making: bool = False
 
 
-def status(outcome: Outcome | None, board: Board, views: Iterable[ExpertView] = ()) -> Status:
+def status(claim: Claim, board: Board, views: Iterable[ExpertView] = ()) -> Status:
     """The status of a group: its weakest characteristic (katern §2.6: "Geen kenmerk kan gemist worden").
 
     While a characteristic cannot be seen in what the group keeps here, the PLG is in the making, whatever is claimed.
@@ -154,9 +142,11 @@ def status(outcome: Outcome | None, board: Board, views: Iterable[ExpertView] = 
         remarks.append(
             _("The expert sees the least of this: %(names)s.") % {"names": ", ".join(name_of(key) for key in lowest)}
         )
-    if not isinstance(outcome, Released):
+    if isinstance(claim, Talk) and claim.is_whole:
+        return Status(claim.headline, remarks)
+    if not isinstance(claim, Released):
         return Status(_("All seven can be seen; which is the weakest, a self-assessment says"), remarks[1:])
-    return Status(words.headline(outcome, shipped(CHARACTERISTICS)), remarks)
+    return Status(words.headline(claim, shipped(CHARACTERISTICS)), remarks)
 
 
 def _in_the_making(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.claim import with_talk
 from assessments.services import latest_weakest
 from cycles.models import Cycle, Question, TryOut
 from groups.enums import Phase, Role
@@ -59,7 +60,7 @@ def _groups(user: Any) -> Any:
     shared = TryOut.objects.shared().filter(group=OuterRef("pk")).order_by("-shared_at", "-pk")
     questions = Question.objects.unanswered().filter(cycle__group=OuterRef("pk"))
     return (
-        Group.objects.running()
+        with_talk(Group.objects.running())
         .filter(is_member(user, roles=(Role.EXPERT,)))
         .select_related("organisation", "school")
         .order_by("organisation__name", "name")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Aggregate, F, OuterRef, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils import timezone
 
@@ -15,19 +15,8 @@ from assessments.enums import CHARACTERISTICS, PULSE, Moment, State
 from assessments.models import Release, Round
 from assessments.proposals import Held, Proposal, moment_of, propose
 from assessments.services.answers import RoundsOf
+from assessments.told import Told
 from groups.models import Group
-
-
-class Told(Aggregate):
-    """Texts of several rows in one, with commas between them."""
-
-    function = "GROUP_CONCAT"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """PostgreSQL has another name for it."""
-        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 def with_rounds_told(groups: Any) -> Any:

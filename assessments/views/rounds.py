@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import services, words
 from assessments.choices import Choice
+from assessments.claim import with_talk
 from assessments.enums import Audience, Part
 from assessments.forms import FocusForm, OpenRoundForm
 from assessments.models import Round
@@ -134,7 +135,7 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 @require_safe
 def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """The fragment on the group's page: an open round that asks, a round that is due, or what is missed most."""
-    source = Group.objects.select_related("organisation", "postponement").with_roles_of(request.user)
+    source = with_talk(Group.objects.select_related("organisation", "postponement").with_roles_of(request.user))
     found = get_or_deny(request, "assessments.view_rounds", source, pk=group)
     rounds = services.rounds_of(found, request.user)
     current, answered = rounds.current, rounds.answered

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import services, since, suggestions
 from assessments.attention import attention as attention_of
 from assessments.attention import longest_without
-from assessments.disclosure import Outcome
+from assessments.claim import Claim, Talk, said_of, stands, talk_of, with_talk
 from assessments.embargo import seen_by_all
 from assessments.forms.expert_views import ExpertViewForm
 from assessments.models import ExpertView, Release, TraceScore
@@ -32,30 +32,46 @@ from schools.requests import person
 
 
 def _group(request: HttpRequest, permission: str, pk: int) -> Group:
-    source = Group.objects.with_places().with_roles_of(request.user)
-    return get_or_deny(request, permission, source, pk=pk)
+    source = with_talk(Group.objects.with_places().with_roles_of(request.user))
+    found: Group = get_or_deny(request, permission, source, pk=pk)
+    return found
 
 
 def _board(request: HttpRequest, group: Group) -> Board:
     return year_board(group, may_read_try_outs=allowed(request, "cycles.view_try_outs", group))
 
 
-def _last(group: Group) -> tuple[Release | None, Outcome | None]:
-    release = Release.objects.filter(round__group=group).latest_of_each_group().with_round().first()
-    return release, seen_by_all(release) if release else None
+def _last(group: Group) -> Release | None:
+    return Release.objects.filter(round__group=group).latest_of_each_group().with_round().first()
+
+
+def _claim(group: Group, release: Release | None) -> Claim:
+    """What the group says: its last result or what it agreed on by talking, whichever stands. No query."""
+    talk = talk_of(group)
+    if stands(talk, release):
+        return talk
+    return seen_by_all(release) if release else None
+
+
+def _source(group: Group, claim: Claim, release: Release | None) -> dict[str, Any]:
+    """Where the claim comes from, for the page: ``talk`` and its address, or ``release``."""
+    if isinstance(claim, Talk):
+        return {"talk": claim, "talk_url": claim.url(group), "release": None}
+    return {"talk": None, "release": release}
 
 
 @require_safe
 def status(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """Seven rows in fixed order, the status in words, the six norms."""
     found = _group(request, "assessments.view_status", group)
-    board, (release, outcome) = _board(request, found), _last(found)
+    board, release = _board(request, found), _last(found)
+    claim = _claim(found, release)
     views = list(ExpertView.objects.filter(group=found).newest().select_related("by"))
     context: dict[str, Any] = {
         "group": found,
-        "status": status_of(outcome, board, views),
-        "rows": lines(outcome, board, views),
-        "release": release,
+        "status": status_of(claim, board, views),
+        "rows": lines(claim, board, views),
+        **_source(found, claim, release),
         "counted_at": board.counted_at,
         "norms": norms(board.values),
         "warnings": warnings(board.values),
@@ -69,7 +85,7 @@ def status(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
 def status_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """The fragment on the group's page: the status in a sentence."""
     found = _group(request, "assessments.view_status", group)
-    said = status_of(_last(found)[1], _board(request, found))
+    said = status_of(_claim(found, _last(found)), _board(request, found))
     return render(request, "assessments/status_panel.html", {"group": found, "status": said})
 
 
@@ -108,13 +124,14 @@ def characteristic(request: HttpRequest, organisation: str, group: int, characte
     found = _group(request, "assessments.view_status", group)
     key = _known(characteristic)
     releases = list(Release.objects.filter(round__group=found).about_the_seven().with_round()[:2])
-    outcome = seen_by_all(releases[0]) if releases else None
+    release = releases[0] if releases else None
+    claim = _claim(found, release)
     views = list(ExpertView.objects.filter(group=found, characteristic=key).select_related("by"))
-    line = next(each for each in lines(outcome, _board(request, found), views[:1]) if each.key == key)
+    line = next(each for each in lines(claim, _board(request, found), views[:1]) if each.key == key)
     context = {
         "group": found,
         "line": line,
-        "release": releases[0] if releases else None,
+        **_source(found, claim, release),
         "views": views,
         "roles": suggestions.for_roles(key, roles_in(request.user, found)),
         "meetings": suggestions.fitting_meetings(key),
@@ -147,9 +164,13 @@ def expert_view(request: HttpRequest, organisation: str, group: int, characteris
 def attention(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """In which weeks of the school year each characteristic had attention."""
     found = _group(request, "assessments.view_status", group)
-    rows = attention_of(found)
-    drawn = [(row, week_strip(row.weeks, now=row.now, label=f"{row.name}: {row.sentence}")) for row in rows]
-    return page(request, "assessments/attention.html", {"group": found, "rows": drawn, "longest": longest_without(rows)})
+    rows, release = attention_of(found), _last(found)
+    claim = _claim(found, release)
+    drawn = [
+        (row, week_strip(row.weeks, now=row.now, label=f"{row.name}: {row.sentence}"), said_of(claim, row.key)) for row in rows
+    ]
+    context = {"group": found, "rows": drawn, "longest": longest_without(rows), **_source(found, claim, release)}
+    return page(request, "assessments/attention.html", context)
 
 
 def _known(key: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import services
+from assessments.claim import is_about_the_seven
 from assessments.forms.together import BeginJointForm, RowForm
 from assessments.models import Joint
 from assessments.talk import Row, filled, headline
@@ -73,6 +74,7 @@ def joint(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "rows": rows,
         "headline": headline(rows),
         "may_write": allowed(request, "assessments.write_joint", found),
+        "is_claim": found.is_fixed and is_about_the_seven(found),
     }
     return page(request, "assessments/joint.html", context)
 
@@ -118,6 +120,7 @@ def joint_fix(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     context = {
         "title": _("Fix what you agreed on?"),
         "sentence": _("It then stays as it is, and the school leader can read it. Next time you begin a new talk."),
+        "points": [_("It stands beside what can be seen, as what your group says.")] if is_about_the_seven(found) else [],
         "action_label": _("Fix it"),
     }
     return _ask(request, found, context, lambda: services.together.fix_joint(joint=found, by=request.user), _("Fixed."))

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessments import services
+from assessments.claim import with_talk
 from assessments.disclosure import Comparison, Total
 from assessments.embargo import WAITS
 from assessments.models import AnswerSet, Comment, Release, ReleasedSet, Round, Wave, WaveRelease
@@ -14,7 +15,7 @@ from assessments.statistics import Verdict, Why
 from assessments.trend import verdict
 from core.errors import DomainError
 from core.tenancy import unscoped
-from groups.models import Membership
+from groups.models import Group, Membership
 from schools.models import AuditEvent, User
 from tests.factories.assessments import RoundFactory, answer, asked, closed_round, teachers
 from tests.factories.groups import GroupFactory
@@ -262,10 +263,10 @@ def test_today_and_lists_do_not_tell_what_waits(eight, people, hides):
         values = {key: 1 if key.startswith("C6") else 4 for key in asked(made)}
         services.answer(round_=made, values=values, by=person)
     services.close_round(round_=made, by=None)
-    said = services.latest_weakest([eight.group])[eight.group.pk]
+    said = services.latest_weakest(with_talk(Group.objects.filter(pk=eight.group.pk)))[eight.group.pk]
     assert "expert" not in said.lower()
     Release.objects.filter(round=made).update(released_at=timezone.now() - WAITS - DAY)
-    after = services.latest_weakest([eight.group])[eight.group.pk]
+    after = services.latest_weakest(with_talk(Group.objects.filter(pk=eight.group.pk)))[eight.group.pk]
     assert (after != said) is hides
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments import services
+from assessments.claim import with_talk
 from assessments.disclosure import Reason, Released, Withheld, from_json
 from assessments.enums import CHARACTERISTICS, Part, State
 from assessments.models import AnswerSet, GroupSecret, Release, Round
@@ -13,7 +14,7 @@ from assessments.services import RoundsOf
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from groups.enums import Role
-from groups.models import Membership
+from groups.models import Group, Membership
 from groups.roles import forget_roles
 from schools.models import AuditEvent
 from tests.factories.assessments import RoundFactory, answer, asked, closed_round, teachers
@@ -238,12 +239,16 @@ def test_a_secret_does_not_travel(here):
 
 def test_the_rounds_of_a_group_as_one_reader_finds_them(here, django_assert_num_queries):
     with django_assert_num_queries(2):
-        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(here.round, False, [])
+        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(
+            here.round, answered=False, has_answers=False, closed=[]
+        )
     answer(here.round, here.cast.member)
-    assert services.rounds_of(here.group, here.cast.member) == RoundsOf(here.round, True, [])
+    assert services.rounds_of(here.group, here.cast.member) == RoundsOf(here.round, answered=True, has_answers=True, closed=[])
     services.close_round(round_=here.round, by=None)
     with django_assert_num_queries(1):
-        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(None, False, [here.round])
+        assert services.rounds_of(here.group, here.cast.member) == RoundsOf(
+            None, answered=False, has_answers=False, closed=[here.round]
+        )
 
 
 # ------------------------------------------------------------------ closing
@@ -358,15 +363,17 @@ def test_the_weakest_characteristic_of_many_groups_is_one_query(here, django_ass
     other = GroupFactory(school=here.cast.school)
     closed_round(other, teachers(other, 6), (2, 5, 5, 5, 5, 5, 5), has_expert=False)
     services.close_round(round_=here.round, by=None)
+    groups = list(with_talk(Group.objects.filter(pk__in=[here.group.pk, other.pk])))
     with django_assert_num_queries(1):
-        found = services.latest_weakest([here.group, other])
+        found = services.latest_weakest(groups)
     assert set(found) == {other.pk}
 
 
 def test_another_organisation_is_out_of_reach(here):
     with unscoped(reason="a test inspects"):
         foreign = Round.objects.get(group=here.cast.other_group)
-    assert services.latest_weakest([here.cast.other_group]) == {}
+        groups = list(with_talk(Group.objects.filter(pk=here.cast.other_group.pk)))
+    assert services.latest_weakest(groups) == {}
     assert services.own_answers(foreign, here.cast.member) is None
     with pytest.raises(DomainError):
         services.close_round(round_=foreign, by=here.cast.organiser)

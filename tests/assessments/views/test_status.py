@@ -325,7 +325,7 @@ def test_attention_says_for_how_long_a_characteristic_had_none(cast, sign_in):
 # Budgets
 
 
-@pytest.mark.parametrize(("rest", "queries"), [("", 8), ("C6/", 12), ("attention/", 10)])
+@pytest.mark.parametrize(("rest", "queries"), [("", 8), ("C6/", 12), ("attention/", 11)])
 def test_a_page_asks_as_many_queries_for_one_row_as_for_thirty(polled, sign_in, rest, queries, django_assert_num_queries):
     def furnish(number):
         with unscoped(reason="a test prepares"):
