@@ -16,7 +16,7 @@ from assessments.trend import Trend, trend
 
 @dataclass(frozen=True)
 class Earlier:
-    """One line of the list of earlier rounds: when, with what, and what it said."""
+    """One line of the list of earlier rounds: when, with what, what it said, and whether the result is compared with it."""
 
     release: Release
     headline: str
@@ -91,13 +91,14 @@ def result_of(round_: Round, reader: Any) -> Result:
             comparison = Comparison.from_json(release.change)
             before = next((each for each in others if each.round_id == comparison.before), None)
             found = _trend(comparison, before, outcome, round_.definition)
+    compared = found is not None and not found.nothing
     return Result(
         round=round_,
         definition=round_.definition,
         outcome=outcome,
         embargo=embargo,
         trend=found,
-        earlier=tuple(Earlier(each, headline_for_all(each), before is not None and each.pk == before.pk) for each in others),
+        earlier=tuple(Earlier(each, headline_for_all(each), compared and each == before) for each in others),
     )
 
 

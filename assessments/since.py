@@ -94,11 +94,15 @@ def _items(group: Group, characteristic: str, since: datetime.date) -> list[Step
     return [
         Step(
             timezone.localdate(row.meeting.starts_at),
-            _("On the agenda: %(title)s") % {"title": row.title},
+            _words_for(row) % {"title": row.title},
             reverse("meetings:detail", args=[slug, row.meeting_id]) + "#agenda",
         )
         for row in rows
     ]
+
+
+def _words_for(item: AgendaItem) -> str:
+    return _("Planned: %(title)s") if item.meeting.starts_at > timezone.now() else _("On the agenda: %(title)s")
 
 
 def _requests(group: Group, characteristic: str, since: datetime.date) -> list[Step]:

@@ -139,9 +139,8 @@ def status(claim: Claim, board: Board, views: Iterable[ExpertView] = ()) -> Stat
     remarks = [_("All seven characteristics can be seen. A PLG is as strong as the weakest of them.")]
     lowest = _lowest(views)
     if lowest:
-        remarks.append(
-            _("The expert sees the least of this: %(names)s.") % {"names": ", ".join(name_of(key) for key in lowest)}
-        )
+        names = ", ".join(f"“{name_of(key)}”" for key in lowest)
+        remarks.append(_("The expert sees the least of this: %(names)s.") % {"names": names})
     if isinstance(claim, Talk) and claim.is_whole:
         return Status(claim.headline, remarks)
     if not isinstance(claim, Released):
@@ -170,12 +169,13 @@ def _missing(board: Board) -> list[str]:
 
 
 def _lowest(views: Iterable[ExpertView]) -> list[str]:
-    """The characteristics on which the expert sees the least, when they are not all the same."""
+    """The characteristics on which the expert sees the least, when these are few enough to begin with."""
     levels = {view.characteristic: view.level for view in views}
     if not levels or len(set(levels.values())) == 1:
         return []
     least = min(levels.values())
-    return [key for key in sorted(levels) if levels[key] == least]
+    found = [key for key in sorted(levels) if levels[key] == least]
+    return found if len(found) <= MOST_NAMED else []
 
 
 def is_single_session(values: Mapping[str, Mapping[str, int]]) -> bool:

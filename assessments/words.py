@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason, Released, Score, State, Total, Withheld
 from assessments.embargo import Embargo
-from assessments.enums import Moment
+from assessments.enums import CHARACTERISTICS, PULSE, Moment
 from assessments.instruments import Definition
 from core.content import load, say
 from core.templatetags.ui import short_day
@@ -44,12 +44,14 @@ def headline(outcome: Outcome, definition: Definition) -> str:
     if len(weakest.keys) == 1:
         section = definition.section(weakest.keys[0])
         return section.says("weakest").rstrip(".") or _("What you miss most: %(name)s") % {"name": section.name}
+    of_the_seven = definition.key in (CHARACTERISTICS, PULSE)
     if len(weakest.keys) == len(outcome.characteristics):
-        return _("None of the characteristics stands out")
+        return _("None of the characteristics stands out") if of_the_seven else _("None of the parts stands out")
     if len(weakest.keys) > MOST_NAMED:
-        return ngettext(
-            "%(count)d characteristic is equally weak", "%(count)d characteristics are equally weak", len(weakest.keys)
-        ) % {"count": len(weakest.keys)}
+        count = len(weakest.keys)
+        many = ngettext("%(count)d characteristic is equally weak", "%(count)d characteristics are equally weak", count)
+        parts = ngettext("%(count)d part is equally weak", "%(count)d parts are equally weak", count)
+        return (many if of_the_seven else parts) % {"count": count}
     missed = [section.says("missed") or section.name for section in map(definition.section, weakest.keys)]
     return _("What you miss most: %(these)s and %(last)s") % {"these": ", ".join(missed[:-1]), "last": missed[-1]}
 

@@ -70,6 +70,7 @@ def _released(request: HttpRequest, result: Result, outcome: Released, own: list
     return {
         "rows": rows,
         "remarks": words.remarks(outcome, result.definition),
+        "has_words": any(row.word or row.spread for row in rows),
         "has_statements": any(row.statements for row in rows),
         "has_bars": any(statement.has_bar for row in rows for statement in row.statements),
         "gaps": profile.gaps(rows, own) if result.is_about_leader else [],

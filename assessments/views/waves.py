@@ -20,6 +20,7 @@ def wave_result(request: HttpRequest, organisation: str, wave: int) -> HttpRespo
     found = get_or_deny(request, "assessments.view_wave_result", WaveRelease.objects.with_wave(), wave=wave)
     total = Total.from_json(found.result)
     definition = found.wave.definition
+    rows = profile.total_rows(total, definition)
     context = {
         "wave": found.wave,
         "school": found.wave.school,
@@ -27,7 +28,8 @@ def wave_result(request: HttpRequest, organisation: str, wave: int) -> HttpRespo
         "total": total,
         "definition": definition,
         "headline": words.wave_headline(total, definition),
-        "rows": profile.total_rows(total, definition),
+        "rows": rows,
+        "has_words": any(row.word for row in rows),
         "low": _("1 not at all"),
         "high": _("5 completely"),
     }

@@ -57,8 +57,10 @@ def test_when_all_seven_can_be_seen_and_nobody_was_asked_it_says_where_the_weake
 
 def test_the_expert_names_where_the_least_is_seen_unless_all_is_the_same():
     remarks = status(None, board(), [view("C1", 3), view("C5", 2), view("C6", 2)]).remarks
-    assert remarks == ["The expert sees the least of this: Doing and reflecting, An expert alongside us."]
+    assert remarks == ["The expert sees the least of this: “Doing and reflecting”, “An expert alongside us”."]
     assert status(None, board(), [view("C1", 3), view("C5", 3)]).remarks == []
+    many = [view("C1", 3), *(view(key, 2) for key in ("C2", "C3", "C4", "C5"))]
+    assert status(None, board(), many).remarks == []  # more than three are no place to begin
 
 
 def test_a_group_with_one_meeting_is_no_plg_and_one_that_plans_more_may_become_it():

@@ -46,6 +46,14 @@ def test_all_equal_means_that_none_stands_out():
     assert not any(row.weak for row in rows(outcome, SEVEN, {}))
 
 
+def test_another_questionnaire_has_parts_and_no_characteristics():
+    """The leader's mirror was told that none of the characteristics stands out, and has none."""
+    mirror = shipped("school_leader")
+    keys = [section.key for section in mirror.sections]
+    alike = Released(9, 9, tuple(shown(key, 3.5) for key in keys))
+    assert words.headline(alike, mirror) == "None of the parts stands out"
+
+
 def test_without_an_expert_that_is_said():
     outcome = released(4, 4, 4, 4, 4, 4, 4, C6=CharacteristicResult("C6", State.NO_EXPERT))
     assert "expert" in words.headline(outcome, SEVEN)

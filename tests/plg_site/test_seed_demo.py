@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from assessments.disclosure import Comparison, Released, Total, Withheld, from_json
 from assessments.embargo import embargo_of
-from assessments.models import ExpertView, Release, TraceScore, WaveRelease
+from assessments.models import ExpertView, Release, Round, TraceScore, WaveRelease
+from assessments.result import result_of
 from assessments.statistics import Verdict, Why
 from core.tenancy import unscoped
 from cycles.criteria import open_criteria
@@ -88,6 +89,8 @@ def every_kind_of_verdict() -> None:
     """Three rounds of one group with a likely change and one that may be chance, one not comparable, one too small."""
     with unscoped(reason="a test inspects"):
         rounds = Release.objects.filter(round__group__name="Kijken in elkaars les").order_by("released_at")
+        last_poll = result_of(Round.objects.with_release().get(instrument="pulse", group__name="Kijken in elkaars les"), None)
+        assert last_poll.trend.nothing and not any(each.is_before for each in last_poll.earlier)
         first, second, third, pulse, wave = [row.change and Comparison.from_json(row.change).sections for row in rounds]
         assert first is None
         assert second["C2"].verdict is Verdict.LIKELY
