@@ -243,7 +243,7 @@ def test_a_wave_asks_a_questionnaire_of_the_schools_own_to_its_end(cast, groups,
     with unscoped(reason="a test prepares"):
         version = OwnVersionFactory(instrument__organisation=cast.organisation)
     leader = sign_in(cast.leader)
-    posted = {"instrument": f"own-{version.pk}", "closes_on": days()["closes_on"]}
+    posted = {"instrument": f"own-{version.pk}", **days()}
     url = leader.post(f"{base(cast)}/waves/new/", posted).url
     with organisation_scope(cast.organisation.pk):
         wave = Wave.objects.get()
