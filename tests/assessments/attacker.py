@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -168,7 +169,20 @@ def _may_differ(world: World, seen: list[str], cell, insider) -> bool:
                 continue
             if changed.with_answer(place, was + step).published() == seen:
                 return True
-    return False
+    return any(
+        exchanged.with_answer(cell, value).published() == seen
+        for exchanged in _with_another_past(world, cell, insider)
+        for value in values
+    )
+
+
+def _with_another_past(world: World, cell, insider) -> Iterator[World]:
+    """A verdict looks at two rounds of a person, and who said what in the other one is not known either."""
+    number, person, _key = cell
+    for other in world.rounds[number].answers:
+        elsewhere = [n for n, each in enumerate(world.rounds) if n != number and {person, other} <= set(each.answers)]
+        if other not in (person, insider) and elsewhere:
+            yield world.swapped(person, other, elsewhere)
 
 
 def known_to_have_answered(world: World, insider: int | None = None) -> list[tuple[int, int]]:
