@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,7 @@ from core.tenancy import organisation_scope
 from cycles.models import Cycle
 from cycles.querysets import MEMBERS
 from groups.enums import Phase, Role
-from groups.models import Group
-from groups.querysets import is_member
+from groups.models import Group, Membership
 from groups.roles import roles_in
 from schools.models import Organisation
 from schools.scopes import organisations_of
@@ -77,34 +77,31 @@ def _nav(request: HttpRequest) -> Nav:
 
 
 def _rows(request: HttpRequest) -> list[NavGroup]:
+    """One query: my current roles, with their group and the phase that it is in."""
     user = request.user
-    phase = Cycle.objects.running().filter(group=OuterRef("pk")).values("phase")[:1]
-    mine = list(
-        Group.objects.of(user)
-        .running()
-        .select_related("organisation")
-        .annotate(
-            current_phase=Subquery(phase),
-            serves_as_expert=is_member(user, roles=(Role.EXPERT,)),
-            logs=is_member(user, roles=MEMBERS),
-        )
-    )
+    phase = Cycle.objects.running().filter(group=OuterRef("group")).values("phase")[:1]
+    mine: dict[int, NavGroup] = {}
+    for role in (
+        Membership.objects.current()
+        .filter(user=user, group__ends_on__gte=timezone.localdate())
+        .select_related("group__organisation")
+        .annotate(current_phase=Subquery(phase))
+        .order_by(*(f"group__{name}" for name in Group._meta.ordering))
+    ):
+        row = mine.setdefault(role.group_id, NavGroup(role.group, _number(role.current_phase)))
+        row.is_expert |= role.role == Role.EXPERT
+        row.may_log |= role.role in MEMBERS
     about = getattr(getattr(request, "about", None), "group", None)
-    shown = {group.pk: group for group in mine}
-    if isinstance(about, Group) and about.pk not in shown and roles_in(user, about):
-        about.current_phase = _phase_of(request, about)  # type: ignore[attr-defined]  # as annotated above
-        about.serves_as_expert = about.logs = False  # type: ignore[attr-defined]  # as annotated above
-        mine.append(about)
-    rows = []
-    for group in mine:
-        code = group.current_phase  # type: ignore[attr-defined]  # annotated above
-        is_open = isinstance(about, Group) and about.pk == group.pk
-        row = NavGroup(group, Phase(code).number if code else None, is_open)
-        row.is_expert, row.may_log = group.serves_as_expert, group.logs  # type: ignore[attr-defined]  # annotated above
-        if is_open:
-            row.pages = _pages(request, group)
-        rows.append(row)
-    return rows
+    if isinstance(about, Group):
+        if about.pk not in mine and roles_in(user, about):
+            mine[about.pk] = NavGroup(about, _number(_phase_of(request, about)))
+        if about.pk in mine:
+            mine[about.pk].is_open, mine[about.pk].pages = True, _pages(request, mine[about.pk].group)
+    return list(mine.values())
+
+
+def _number(phase: str | None) -> int | None:
+    return Phase(phase).number if phase else None
 
 
 def _phase_of(request: HttpRequest, group: Group) -> str | None:
