@@ -208,14 +208,39 @@ def sign_in_by_hand(page: Page, email: str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
+# What axe judges by: elements, their attributes and where they have words, not which words or which numbers.
+FORM_OF_THE_PAGE = r"""() => {
+    const counts = new Set(["class", "role", "type", "hidden", "disabled", "tabindex", "open", "scope", "dir", "aria-hidden",
+        "aria-pressed", "aria-expanded", "aria-current", "aria-invalid", "aria-live", "aria-sort", "autocomplete"]);
+    return [...document.querySelectorAll("*")].map((element) => {
+        const attributes = [...element.attributes].map(({ name, value }) => (counts.has(name) ? `${name}=${value}` : name));
+        const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        return `${element.tagName} ${attributes.sort().join(" ")} ${words}`;
+    }).join("\n");
+}"""
+_judged: set[int] = set()
+
+
+def _is_new(page: Page, *judged_as: object) -> bool:
+    """Say whether no page of exactly this form was judged before by this process, also in another language."""
+    key = hash((page.evaluate(FORM_OF_THE_PAGE), *judged_as))
+    known = key in _judged
+    _judged.add(key)
+    return not known
+
+
 def axe(page: Page) -> None:
     """Assert that a page, as it stands now, violates nothing of WCAG 2.2 AA that a program can see."""
+    if not _is_new(page, tuple((page.viewport_size or {}).values())):
+        return
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}, "resultTypes": ["violations"]})
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 
 def contrast_in_the_dark(page: Page) -> None:
     """Assert that the same page can be read in dark colours."""
+    if not _is_new(page, "in the dark"):
+        return
     page.emulate_media(color_scheme="dark")
     results = Axe().run(
         page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
