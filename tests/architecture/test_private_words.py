@@ -72,6 +72,7 @@ def everything_open_to(client: Client, role: str, here: Any) -> dict[str, str]:
     return found
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", [*INSIDE, *OUTSIDE])
 def test_no_page_and_no_file_holds_private_words(cast: Cast, sign_in: Callable[[User], Client], role: str) -> None:
     with unscoped(reason="a test prepares its world"):

@@ -28,6 +28,7 @@ def _opens(name: str) -> list[str]:
     return [role for role, status in answers.items() if status == "200" and role != "anonymous"]
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if name not in EXEMPT and _opens(name)))
 def test_a_page_keeps_to_its_budget(name: str, furnished: Furnished) -> None:
