@@ -80,7 +80,7 @@ def test_the_scale_has_five_answers_and_an_honest_way_out():
 
 def test_sentences_have_unique_keys_and_the_same_gaps_in_both_languages():
     sentences = SENTENCES["sentences"]
-    assert len({entry["key"] for entry in sentences}) == len(sentences) == 13
+    assert len({entry["key"] for entry in sentences}) == len(sentences) > 10
     for entry in sentences:
         gaps = [{part.split("}")[0] for part in entry[lang].split("{")[1:]} for lang in ("nl", "en")]
         assert gaps[0] == gaps[1]
