@@ -79,6 +79,7 @@ def _nav(request: HttpRequest) -> Nav:
 def _rows(request: HttpRequest) -> list[NavGroup]:
     """One query: my current roles, with their group and the phase that it is in."""
     user = request.user
+    assert user.is_authenticated
     phase = Cycle.objects.running().filter(group=OuterRef("group")).values("phase")[:1]
     mine: dict[int, NavGroup] = {}
     for role in (
@@ -86,9 +87,9 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
         .filter(user=user, group__ends_on__gte=timezone.localdate())
         .select_related("group__organisation")
         .annotate(current_phase=Subquery(phase))
-        .order_by(*(f"group__{name}" for name in Group._meta.ordering))
+        .order_by("group__name")
     ):
-        row = mine.setdefault(role.group_id, NavGroup(role.group, _number(role.current_phase)))
+        row = mine.setdefault(role.group_id, NavGroup(role.group, _number(role.current_phase)))  # type: ignore[attr-defined]  # annotated above
         row.is_expert |= role.role == Role.EXPERT
         row.may_log |= role.role in MEMBERS
     about = getattr(getattr(request, "about", None), "group", None)
