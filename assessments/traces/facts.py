@@ -152,7 +152,8 @@ class Facts:
         rows = TryOut.objects.shared().filter(
             group=self.group, tried_on__range=self._days, shared_at__date__lte=self.period.until
         )
-        rows = rows.select_related("source", "ingredient", "inspired_by", "plan_step__cycle").order_by("pk")
+        origins = ("source", "ingredient", "inspired_by", "plan_step__cycle", "agenda_item__meeting")
+        rows = rows.select_related(*origins).order_by("pk")
         plans = self._planned_on
         return [self._tried(row, plans) for row in rows]
 
@@ -162,6 +163,8 @@ class Facts:
             for origin in (row.source, row.ingredient, row.inspired_by)
             if origin is not None
         ]
+        if row.agenda_item is not None:
+            ideas.append(timezone.localdate(row.agenda_item.meeting.starts_at))
         if row.plan_step is not None and row.plan_step.cycle_id in plans:
             ideas.append(plans[row.plan_step.cycle_id])
         return TriedOut(

@@ -42,7 +42,7 @@ class TryOuts(Rule):
 
 
 class DaysToTryOut(Rule):
-    """Days from an idea (source, plan, ingredient, a colleague's try-out) to the lesson: the median, when it is about nobody.
+    """Days from an idea (agenda item, source, plan, ingredient, a colleague's try-out) to the lesson: the median, about nobody.
 
     No evidence by itself: how fast is fast enough is the group's to say (C3.3 asks about two weeks).
     """

@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.content import load, say
 from core.forms import AppForm, AppModelForm
+from core.templatetags.ui import short_day
 from cycles.enums import ReplyKind
 from cycles.models import Ingredient, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo, clean_photo
 from cycles.querysets import MEMBERS
 from groups.models import Group
 from groups.querysets import is_member
+from meetings.enums import State as MeetingState
+from meetings.models import AgendaItem, Meeting
+
+#: An idea of a meeting longer ago is not looked for any more.
+IDEAS_LAST = datetime.timedelta(weeks=12)
 
 
 def groups_to_log_in(user: Any) -> QuerySet[Group]:
@@ -83,12 +89,13 @@ class TryOutForm(AppForm):
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new try-out starts from: a colleague's, a source, a step, an ingredient of the library; mostly nothing."""
+    """What a new try-out starts from: a colleague's, a source, a step, an ingredient, an agenda item; mostly nothing."""
 
     inspired_by: TryOut | None = None
     source: Source | None = None
     plan_step: PlanStep | None = None
     ingredient: Ingredient | None = None
+    agenda_item: AgendaItem | None = None
 
     @property
     def group_id(self) -> int | None:
@@ -96,12 +103,14 @@ class Beginning:
         of_group = self.inspired_by or self.ingredient
         if of_group:
             return of_group.group_id
+        if self.agenda_item:
+            return self.agenda_item.meeting.group_id
         part = self.source or self.plan_step
         return part.cycle.group_id if part else None
 
 
 def beginning(user: Any, asked: Mapping[str, str]) -> Beginning:
-    """What ``?too=7``, ``?source=7``, ``?step=7`` or ``?ingredient=7`` stands for, as far as this person may read it.
+    """What ``?too=7``, ``?source=7``, ``?step=7``, ``?ingredient=7`` or ``?item=7`` stands for, if this person may read it.
 
     The rest is left out, and what is gone meanwhile: the words of who writes matter more than where they came from. Call it
     inside the person's scope.
@@ -111,6 +120,7 @@ def beginning(user: Any, asked: Mapping[str, str]) -> Beginning:
         "source": ("source", lambda: Source.objects.visible_to(user).select_related("cycle")),
         "step": ("plan_step", lambda: PlanStep.objects.visible_to(user).select_related("cycle")),
         "ingredient": ("ingredient", lambda: Ingredient.objects.visible_to(user)),
+        "item": ("agenda_item", lambda: AgendaItem.objects.visible_to(user).planned().select_related("meeting")),
     }
     found: dict[str, Any] = {}
     for name, (field, rows) in sources.items():
@@ -129,13 +139,24 @@ class TryOutEditForm(AppModelForm):
 
     class Meta:
         model = TryOut
-        fields = ["done", "thought", "class_name", "tried_on", "plan_step", "source", "ingredient", "pupil_voice"]
+        fields = [
+            "done",
+            "thought",
+            "class_name",
+            "tried_on",
+            "plan_step",
+            "source",
+            "ingredient",
+            "agenda_item",
+            "pupil_voice",
+        ]
         labels = {
             "done": _("What did you try, and what did the pupils do?"),
             "thought": _("What do you think of it?"),
             "plan_step": _("Which step of the plan was it?"),
             "source": _("Which source did it come from?"),
             "ingredient": _("Which ingredient of your library did you use?"),
+            "agenda_item": _("Which item of a meeting gave you the idea?"),
             "pupil_voice": _("Did pupils have a say in it?"),
         }
         help_texts = {"thought": _("What surprised you? What would you do differently? What do you not know yet?")}
@@ -153,6 +174,7 @@ class TryOutEditForm(AppModelForm):
         "plan_step",
         "source",
         "ingredient",
+        "agenda_item",
         "pupil_voice",
         "photo",
         "remove_photo",
@@ -167,12 +189,13 @@ class TryOutEditForm(AppModelForm):
             "plan_step": PlanStep.objects.filter(cycle__group=group).select_related("cycle"),
             "source": Source.objects.filter(cycle__group=group).select_related("cycle"),
             "ingredient": Ingredient.objects.filter(group=group),
+            "agenda_item": ideas_of(self.instance),
         }
         for name, rows in origins.items():
             choice = self.fields[name]
             assert isinstance(choice, forms.ModelChoiceField)
             choice.queryset = rows
-            choice.choices = [("", gettext("None")), *((row.pk, str(row)) for row in rows)]
+            choice.choices = [("", gettext("None")), *((row.pk, _label(row)) for row in rows)]
             if len(choice.choices) == 1:
                 del self.fields[name]
         self.fields["pupil_voice"].choices = rungs()  # type: ignore[attr-defined]  # a ChoiceField
@@ -188,6 +211,26 @@ class TryOutEditForm(AppModelForm):
 
     def _post_clean(self) -> None:
         """Leave the instance as it is: the service writes on its own, locked copy."""
+
+
+def ideas_of(try_out: TryOut) -> QuerySet[AgendaItem]:
+    """The items of meetings from which a try-out can have come: of its group, in the weeks before it; the last first."""
+    since = try_out.tried_on - IDEAS_LAST
+    kept = Q(pk=try_out.agenda_item_id) if try_out.agenda_item_id else Q()
+    lately = Q(meeting__starts_at__date__gte=since, meeting__starts_at__date__lte=try_out.tried_on)
+    rows = AgendaItem.objects.planned().filter(meeting__group=try_out.group_id).exclude(meeting__state=MeetingState.CANCELLED)
+    return rows.filter(lately | kept if kept else lately).select_related("meeting").order_by("-meeting__starts_at", "position")
+
+
+def ideas_of_last_meeting(group: Group) -> QuerySet[AgendaItem]:
+    """What stood on the agenda of the last meeting that was held: a try-out may begin with it. One query, with the meeting."""
+    last = Meeting.objects.filter(group=group).held().order_by("-starts_at").values("pk")[:1]
+    return AgendaItem.objects.planned().filter(meeting=Subquery(last)).select_related("meeting")
+
+
+def _label(row: Any) -> str:
+    """What somebody chooses: an item with the day of its meeting, anything else as it is."""
+    return f"{short_day(row.meeting.starts_at)}: {row}" if isinstance(row, AgendaItem) else str(row)
 
 
 def rungs() -> list[tuple[str, str]]:

@@ -35,11 +35,14 @@ class TryOut(OrganisationOwned):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="try_outs")
     cycle = models.ForeignKey(Cycle, on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
-    # Where it came from: theory, a step of the plan, or an ingredient of the library. A try-out outlives them.
+    # Where it came from: theory, a step of the plan, an ingredient of the library, an item of a meeting. It outlives them.
     source = models.ForeignKey("cycles.Source", on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
     plan_step = models.ForeignKey("cycles.PlanStep", on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs")
     ingredient = models.ForeignKey(
         "cycles.Ingredient", on_delete=models.SET_NULL, null=True, blank=True, related_name="tried_again"
+    )
+    agenda_item = models.ForeignKey(
+        "meetings.AgendaItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="try_outs"
     )
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="try_outs")
     done = models.TextField(_("what you did, and what pupils did"), max_length=4000, blank=True)

@@ -33,8 +33,10 @@ class TryOutQuerySet(OwnedQuerySet["TryOut"]):
         return self.select_related("author", "group__organisation", "group__school")
 
     def with_origin(self) -> Self:
-        """With what it came from in the same query (a colleague's, a source, a step, an ingredient), and ``line_share``."""
-        return self.select_related("inspired_by__author", "source", "plan_step", "ingredient", "line_share")
+        """With all that it came from in the same query, from a colleague to an agenda item; ``line_share``."""
+        return self.select_related(
+            "inspired_by__author", "source", "plan_step", "ingredient", "agenda_item__meeting", "line_share"
+        )
 
     def who_tried_too(self, try_out: TryOut) -> Self:
         """Those that began with this one. They may be private: show the names of their authors, who know that, and no words."""

@@ -18,6 +18,7 @@ from cycles.models import Cycle, Ingredient, PlanStep, Source, TryOut, TryOutRep
 from cycles.photos import Photo
 from cycles.services.common import block, checked, not_future, one_line
 from groups.models import Group
+from meetings.models import AgendaItem
 from schools.audit import record
 
 journal = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def log(
     source: Source | None = None,
     plan_step: PlanStep | None = None,
     ingredient: Ingredient | None = None,
+    agenda_item: AgendaItem | None = None,
 ) -> TryOut:
     """Keep a try-out, private at first. One half is welcome (katern §2.3). Pressed five times it is one row.
 
@@ -50,6 +52,7 @@ def log(
         inspired_by: a colleague's shared try-out of the same group that this one tries too; the author's name is shown there.
         source, plan_step: what in the group's cycle it came from.
         ingredient: of the group's library, tried again.
+        agenda_item: of a meeting of the group, where the idea came up.
 
     Raises:
         DomainError: both halves are empty, the day is still to come, or it hangs on something of another group.
@@ -66,7 +69,7 @@ def log(
     if inspired_by is not None and (inspired_by.group_id, inspired_by.is_shared) != (group.pk, True):
         raise DomainError(_("This try-out is no longer shared with the group."))
     try_out.inspired_by = inspired_by
-    _comes_from(try_out, source, plan_step, ingredient)
+    _comes_from(try_out, source, plan_step, ingredient, agenda_item)
     _attach(try_out, photo)
     try:
         with transaction.atomic():
@@ -93,6 +96,7 @@ def change(
     source: Source | None = None,
     plan_step: PlanStep | None = None,
     ingredient: Ingredient | None = None,
+    agenda_item: AgendaItem | None = None,
     by: Any,
 ) -> TryOut:
     """Change one's own try-out.
@@ -100,7 +104,7 @@ def change(
     Args:
         version: of the text that the writer started from; the same person may have it open on phone and laptop.
         pupil_voice: how far pupils had a say, one of ``PupilVoice`` or nothing.
-        source, plan_step, ingredient: what of the group it came from.
+        source, plan_step, ingredient, agenda_item: what of the group it came from.
 
     Raises:
         DomainError: both halves are empty, the day is still to come, it was changed elsewhere meanwhile, or it hangs on
@@ -110,7 +114,7 @@ def change(
     if now.version != version and (now.done, now.thought) != (block(done), block(thought)):
         raise DomainError(_("You changed this try-out somewhere else. Both texts are here. Make one of them and save."))
     now.pupil_voice = pupil_voice
-    _comes_from(now, source, plan_step, ingredient)
+    _comes_from(now, source, plan_step, ingredient, agenda_item)
     _fill(now, done, thought, class_name, tried_on)
     if photo or remove_photo:
         _forget_files_later(now)
@@ -208,11 +212,18 @@ def _fill(try_out: TryOut, done: str, thought: str, class_name: str, tried_on: d
     checked(try_out)
 
 
-def _comes_from(try_out: TryOut, source: Source | None, plan_step: PlanStep | None, ingredient: Ingredient | None) -> None:
+def _comes_from(
+    try_out: TryOut,
+    source: Source | None,
+    plan_step: PlanStep | None,
+    ingredient: Ingredient | None,
+    agenda_item: AgendaItem | None,
+) -> None:
     for field, thing, group in (
         ("source", source, source and source.cycle.group_id),
         ("plan_step", plan_step, plan_step and plan_step.cycle.group_id),
         ("ingredient", ingredient, ingredient and ingredient.group_id),
+        ("agenda_item", agenda_item, agenda_item and agenda_item.meeting.group_id),
     ):
         if thing is not None and group != try_out.group_id:
             raise DomainError(_("Choose something of this group."), field=field)

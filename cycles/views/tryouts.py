@@ -27,6 +27,7 @@ from cycles.forms.tryouts import (
     TryOutForm,
     beginning,
     groups_to_log_in,
+    ideas_of_last_meeting,
     rungs,
 )
 from cycles.models import LineShare, TryOut, TryOutReply
@@ -76,12 +77,14 @@ def tryouts(request: HttpRequest, organisation: str, group: int) -> HttpResponse
     first = (number - 1) * PER_PAGE
     rows = TryOut.objects.visible_to(request.user).filter(group=that).with_group().with_reply_count()
     found = list(rows[first : first + PER_PAGE + 1])
+    can_log = allowed(request, "cycles.log_try_out", that)
     context = {
         "group": that,
+        "ideas": list(ideas_of_last_meeting(that)) if can_log else [],
         "try_outs": found[:PER_PAGE],
         "older": number + 1 if len(found) > PER_PAGE else None,
         "newer": number - 1 if number > 1 else None,
-        "can_log": allowed(request, "cycles.log_try_out", that),
+        "can_log": can_log,
     }
     return page(request, "cycles/tryouts.html", context)
 

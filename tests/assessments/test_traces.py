@@ -17,7 +17,7 @@ from tests.factories import cycles as cycle_factories
 from tests.factories import lessons as lesson_factories
 from tests.factories.assessments import closed_round, teachers
 from tests.factories.groups import GroupFactory, MembershipFactory
-from tests.factories.meetings import AttendanceFactory, DecisionFactory, MeetingFactory, VisitFactory
+from tests.factories.meetings import AgendaItemFactory, AttendanceFactory, DecisionFactory, MeetingFactory, VisitFactory
 
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
@@ -197,6 +197,16 @@ def test_the_first_idea_counts_and_one_after_the_lesson_does_not(scope):
     for person in people:
         tried(other, person, 10, source=later)
     assert counted(other, "days_to_try_out").value == {"days": None}
+
+
+def test_days_count_from_the_meeting_whose_item_gave_the_idea(scope):
+    item = AgendaItemFactory(meeting=MeetingFactory(group=scope.group, starts_at=timezone.now() - 17 * DAY))
+    source = cycle_factories.SourceFactory(cycle__group=scope.group, created_at=timezone.now() - 12 * DAY)
+    for person in teachers(scope.group, 5):
+        tried(scope.group, person, 10, source=source, agenda_item=item)
+    assert counted(scope.group, "days_to_try_out").value == {"days": 7}  # the meeting came before the source
+    item.delete()
+    assert counted(scope.group, "days_to_try_out").value == {"days": 2}
 
 
 def test_lesson_visits_are_counted_without_names_and_pairs_that_visited_each_other(scope):

@@ -60,7 +60,7 @@ def test_queries_of_the_pages_with_lists(cast, sign_in, django_assert_num_querie
     cycle = start(cast, Phase.TRY_OUT)
     fill(cycle, cast.colleague, rows)
     client = sign_in(cast.member)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(url(cast, "tryouts", cast.group.pk)).status_code == 200
     with django_assert_num_queries(7):
         assert client.get(url(cast, "agreements", cast.group.pk)).status_code == 200

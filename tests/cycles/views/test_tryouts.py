@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from core.drafts import draft_data, keep_draft
+from core.errors import DomainError
 from core.tenancy import unscoped
 from cycles.models import TryOut, TryOutReply
 from cycles.services import tryouts
@@ -18,6 +21,7 @@ from groups.enums import Role
 from tests.cycles.world import day, start
 from tests.factories.cycles import TryOutFactory, TryOutReplyFactory
 from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.meetings import AgendaItemFactory, MeetingFactory
 
 NEW = reverse("cycles:tryout_new")
 PEOPLE = ("member", "colleague", "organiser", "leader", "expert", "staff", "other", "administrator")
@@ -425,3 +429,40 @@ def test_a_shared_try_out_leads_to_the_library_and_a_private_one_does_not(cast, 
     client = sign_in(cast.member)
     assert f"library/new/?try_out={shared.pk}" in client.get(shared.get_absolute_url()).content.decode()
     assert "library/new/" not in client.get(private.get_absolute_url()).content.decode()
+
+
+def test_a_try_out_remembers_the_item_of_the_meeting_that_gave_the_idea(cast, sign_in):
+    now = timezone.now()
+    with unscoped(reason="a test prepares its world"):
+        item = AgendaItemFactory(
+            meeting=MeetingFactory(group=cast.group, starts_at=now - timedelta(days=9)), title="Waiting longer"
+        )
+        later = AgendaItemFactory(
+            meeting=MeetingFactory(group=cast.group, starts_at=now + timedelta(days=9)), title="Still to come"
+        )
+        AgendaItemFactory(meeting=item.meeting, title="Only proposed", is_proposal=True)
+        elsewhere = AgendaItemFactory(meeting__group=cast.other_group, title="TELLING item")
+    client = sign_in(cast.member)
+    ideas = client.get(at(cast, "tryouts", cast.group.pk)).content.decode().split("Ideas from your last meeting")[1]
+    assert f"{NEW}?item={item.pk}" in ideas and "Still to come" not in ideas and "Only proposed" not in ideas
+    assert "Ideas from" not in sign_in(cast.expert).get(at(cast, "tryouts", cast.group.pk)).content.decode()
+    assert "Waiting longer" in client.get(f"{NEW}?item={item.pk}").content.decode()
+    assert "TELLING" not in client.get(f"{NEW}?item={elsewhere.pk}").content.decode()
+    sent = client.post(NEW, {"done": "We counted to ten.", "item": str(item.pk)})
+    with unscoped(reason="a test looks"):
+        made = TryOut.objects.get()
+    assert made.agenda_item_id == item.pk
+    page = client.get(sent.url).content.decode()
+    assert "From the meeting of" in page and f"/meetings/{item.meeting_id}/#agenda" in page
+    form = client.get(at(cast, "tryout_edit", made.pk)).content.decode()
+    assert f'value="{item.pk}" selected' in form
+    assert "Still to come" not in form and "Only proposed" not in form and "TELLING" not in form
+    good = {"done": "We counted to ten.", "tried_on": str(made.tried_on), "version": str(made.version), "thought": ""}
+    for wrong in (later.pk, elsewhere.pk, "x"):
+        assert client.post(at(cast, "tryout_edit", made.pk), {**good, "agenda_item": str(wrong)}).status_code == 422
+    with unscoped(reason="a test looks"):
+        with pytest.raises(DomainError):
+            tryouts.log(group=cast.group, by=cast.member, done="We counted.", agenda_item=elsewhere)
+        item.delete()
+        made.refresh_from_db()
+    assert made.agenda_item_id is None and made.done == "We counted to ten."
