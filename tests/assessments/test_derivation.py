@@ -4,7 +4,7 @@
 
 The search plays few years at every run. To let it play many, in fresh ones each time:
 
-    DERIVATION_EXAMPLES=400 .venv/bin/pytest tests/assessments/test_derivation.py -k "Years or Waves"
+    DERIVATION_EXAMPLES=1000 .venv/bin/pytest --timeout 0 tests/assessments/test_derivation.py -k "Years or Waves"
 """
 
 import itertools
