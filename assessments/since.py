@@ -89,15 +89,17 @@ def _items(group: Group, characteristic: str, since: datetime.date) -> list[Step
     rows = AgendaItem.objects.planned().filter(
         meeting__group=group, characteristic=characteristic, meeting__starts_at__date__gte=since
     )
-    rows = rows.exclude(meeting__state=State.CANCELLED).select_related("meeting")
-    slug = group.organisation.slug
+    rows = rows.exclude(meeting__state=State.CANCELLED).select_related("meeting").order_by("meeting__starts_at", "position")
+    slug, now = group.organisation.slug, timezone.now()
+    held = [row for row in rows if row.meeting.starts_at <= now]
+    planned = [row for row in rows if row.meeting.starts_at > now][:1]  # the plans of a year are not what came of it
     return [
         Step(
             timezone.localdate(row.meeting.starts_at),
             _words_for(row) % {"title": row.title},
             reverse("meetings:detail", args=[slug, row.meeting_id]) + "#agenda",
         )
-        for row in rows
+        for row in held + planned
     ]
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import Part
+from assessments.enums import PULSE, Part
 from assessments.models import AnswerSet, Round
 from assessments.services.answers import count_answers
 from assessments.services.lock import hold_open
@@ -28,9 +28,12 @@ def focus_is_free(round_: Round) -> bool:
 
 
 def without_focus() -> Any:
-    """Open rounds that the school opened in its groups, without a focus and without an answer: their organisers may choose."""
+    """Open rounds that the school opened in its groups, without a focus and without an answer: their organisers may choose.
+
+    Not the short poll: one statement is too little for a verdict, so that a focus would promise what never comes.
+    """
     answered = AnswerSet.objects.filter(round=OuterRef("pk"), part=Part.GROUP, sent=True)
-    return Round.objects.open().filter(~Exists(answered), wave__isnull=False, focus="")
+    return Round.objects.open().filter(~Exists(answered), wave__isnull=False, focus="").exclude(instrument=PULSE)
 
 
 @transaction.atomic
