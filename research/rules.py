@@ -29,6 +29,7 @@ add_perm("research.open_study", may_research & group_has_not_ended)
 
 # On a study
 add_perm("research.view_study", is_inside)
-add_perm("research.decide", is_member | is_expert)
+# Not the researcher: whose own words count as one of five hides only four others.
+add_perm("research.decide", (is_member | is_expert) & ~is_the_researcher)
 add_perm("research.export", is_the_researcher & may_research)
 add_perm("research.end_study", ((is_the_researcher & may_research) | is_organiser) & study_is_open)

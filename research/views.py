@@ -70,6 +70,7 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "decides": decides,
         "takes_part": decides and _takes_part(request, study),
         "exports": list(study.exports.select_related("made_by")),
+        "is_researcher": study.is_open and request.user.pk == study.researcher_id,
         "can_export": study.is_open and allowed(request, "research.export", study),
         "can_end": allowed(request, "research.end_study", study),
     }

@@ -202,7 +202,7 @@ def speaking(world: World) -> Story:
             "P2.q5": "Eén gesprek per klas is weinig. We tellen het nog een keer op dezelfde manier.",
         },
     )
-    study_the_group(group, hanneke, taking_part=[bram, noor, ilse, femke, yasmin, hanneke])
+    study_the_group(group, hanneke, taking_part=[bram, noor, ilse, femke, yasmin, joris])
     asked = questions.ask(
         cycle=cycle,
         phase="P2",

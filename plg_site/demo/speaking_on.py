@@ -15,6 +15,7 @@ from plg_site.demo import numbers
 from plg_site.demo.clock import Story
 from plg_site.demo.still_alive import ask_whether_alive
 from plg_site.demo.visits import look_in
+from plg_site.demo.voices import ask_pupils, ask_with_slips
 from plg_site.demo.world import World, all_there, answers, day, drawing, fill_in, hold, tried
 from practices.reporting import SECTIONS
 from practices.services import preparations, publishing, reports
@@ -151,6 +152,17 @@ def implement_and_secure(world: World, cycle: Cycle, meetings: Sequence[Meeting]
         "Bij een vak met moeilijke woorden is de tekening nog harder nodig.",
         class_name="Groep 6",
         replies=[(hanneke, "question", "Wat gebeurt er als je de tekening na een maand weglaat?")],
+    )
+
+    ask_pupils(
+        cycle,
+        karim,
+        "Groep 6, na vijf weken kring",
+        phase="P5",
+        pupils=22,
+        slips=22,
+        ready=["turn", "dared", "listened"],
+        said=[[0, 0, 0]] * 8 + [[1, 0, 0]] * 6 + [[1, 1, 1]] * 4 + [[2, 1, 1]] * 2 + [[2, 2]],
     )
 
     yield 129, 16, 50
@@ -296,6 +308,23 @@ def implement_and_secure(world: World, cycle: Cycle, meetings: Sequence[Meeting]
     yield 305, 12, 0
     for colleague in (world["lieke"], world["sander"], leader):
         celebrations.thank(celebration=party, by=colleague)
+
+    yield 306, 14, 10
+    kept = tried(
+        group,
+        noor,
+        "Rekenkring, vier maanden later. De kaart hing er niet meer; de kinderen vroegen zelf om de minuut in tweetallen.",
+        "Ik wil van de hele klas weten of de minuut ook bij rekenen helpt, niet alleen van wie het hardst roept.",
+        class_name="Groep 5",
+    )
+    ask_with_slips(
+        kept,
+        noor,
+        "De minuut in tweetallen bij rekenen",
+        pupils=24,
+        ready=["time", "together", "again"],
+        said=[[0, 0, 0]] * 9 + [[1, 0, 0]] * 4 + [[1, 1, 2]] * 3,
+    )
 
 
 def _asks_for_consent(cycle: Cycle, by: Any, agreeing: Sequence[Any]) -> None:

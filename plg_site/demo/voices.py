@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cycles.models import Cycle
+from cycles.models import Cycle, TryOut
 from groups.models import Group
 from plg_site.demo.world import day
 from research.models import Study
 from research.services import studies
 from schools.models import User
 from voice.models import Poll, PollQuestion
-from voice.services import life, making, reading
+from voice.services import life, making, numbers, reading
 
 
 def ask_pupils(
@@ -23,18 +23,21 @@ def ask_pupils(
     ready: Iterable[str],
     own: Mapping[str, str] | None = None,
     said: Iterable[Iterable[int]],
+    phase: str = "P4",
+    slips: int = 0,
     share: bool = True,
 ) -> Poll:
     """A teacher asks a class and closes the poll the same day.
 
     Args:
+        slips: so many numbers are handed out, each for one answer; none lets everybody answer.
         own: one question of the teacher's own, by language, with thumbs.
         said: for each pupil the chosen option per question, from 0; a shorter row leaves questions out.
     """
     poll = making.make(
         group=cycle.group,
         cycle=cycle,
-        phase="P4",
+        phase=phase,
         title=title,
         pupils=pupils,
         closes_on=day(7),
@@ -43,10 +46,9 @@ def ask_pupils(
     )
     if own:
         making.add_question(poll=poll, scale="yes", texts=own, by=by)
+    numbers_made = numbers.make(poll=poll, count=slips, by=by) if slips else []
     poll = life.open_poll(poll=poll, by=by)
-    questions = list(PollQuestion.objects.filter(poll=poll))
-    for row in said:
-        life.answer(poll=poll, chosen={question.pk: option for question, option in zip(questions, row, strict=False)})
+    _answers(poll, said, numbers_made)
     poll = life.close(poll=poll, by=by)
     return reading.share(poll=poll, by=by) if share else poll
 
@@ -57,6 +59,25 @@ def prepare_poll(cycle: Cycle, by: User, title: str, *, pupils: int, ready: Iter
         group=cycle.group, cycle=cycle, phase="P4", title=title, pupils=pupils, closes_on=day(14), ready=ready, by=by
     )
     return life.open_poll(poll=poll, by=by)
+
+
+def ask_with_slips(
+    try_out: TryOut, by: User, title: str, *, pupils: int, ready: Iterable[str], said: Iterable[Iterable[int]]
+) -> Poll:
+    """A poll with numbers on slips that is half-way: some pupils answered, the others still have theirs."""
+    poll = making.make(group=try_out.group, try_out=try_out, title=title, pupils=pupils, closes_on=day(14), ready=ready, by=by)
+    slips = numbers.make(poll=poll, count=pupils, by=by)
+    poll = life.open_poll(poll=poll, by=by)
+    _answers(poll, said, slips)
+    return poll
+
+
+def _answers(poll: Poll, said: Iterable[Iterable[int]], slips: Iterable[str]) -> None:
+    """Each pupil answers, with the next slip where there are slips."""
+    questions, left = list(PollQuestion.objects.filter(poll=poll)), iter(slips)
+    for row in said:
+        chosen = {question.pk: option for question, option in zip(questions, row, strict=False)}
+        life.answer(poll=poll, chosen=chosen, number=next(left, ""))
 
 
 def study_the_group(group: Group, by: User, taking_part: Iterable[User]) -> Study:

@@ -16,7 +16,7 @@ from assessments.models import Round
 from assessments.questionnaire import questionnaire
 from assessments.services.answers import answer as answer_round
 from core.tenancy import organisation_scope
-from cycles.models import Cycle
+from cycles.models import Cycle, TryOut
 from cycles.photos import Photo, clean_photo
 from cycles.services import phases as cycle_phases
 from cycles.services import tryouts
@@ -193,7 +193,7 @@ def tried(
     shared: bool = True,
     photo: Photo | None = None,
     replies: Iterable[tuple[User, str, str]] = (),
-) -> None:
+) -> TryOut:
     """Somebody logs a try-out, shares it, and colleagues answer.
 
     Args:
@@ -204,6 +204,7 @@ def tried(
         entry = tryouts.share(try_out=entry, by=by)
         for person, kind, text in replies:
             tryouts.reply(try_out=entry, kind=kind, text=text, by=person)
+    return entry
 
 
 def fill_in(round_: Round, who: Iterable[User], means: Mapping[str, float], seed: int) -> None:

@@ -65,9 +65,13 @@ def make(*, study: Study, by: Any) -> bytes:
 
 
 def _who_takes_part(study: Study) -> dict[int, str]:
-    """Pseudonym by person, of those who said yes and are in the group now: who cannot come back to say no is left out."""
+    """Pseudonym by person, of those who said yes and are in the group now: who cannot come back to say no is left out.
+
+    Never the researcher, who would be one of five that hide each other.
+    """
     here = Membership.objects.current().filter(group=study.group).values("user")
-    return dict(Consent.objects.filter(study=study, user__in=here).values_list("user", "pseudonym"))
+    others = Consent.objects.filter(study=study, user__in=here).exclude(user=study.researcher_id)
+    return dict(others.values_list("user", "pseudonym"))
 
 
 def _tables(study: Study, names: dict[int, str]) -> dict[str, list[dict[str, str]]]:

@@ -23,8 +23,10 @@ from lessons.models import Lesson
 from meetings.models import Meeting, Visit
 from plg_site.demo import build
 from practices.models import Example
+from research.models import Study
 from schools.models import Organisation, User
 from tests.factories.schools import OrganisationFactory
+from voice.models import Poll
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +159,12 @@ def test_the_closing_demo_holds_both_worked_examples_and_a_stopped_cycle_from_st
         assert first.notes.exists()
         assert second.ended_at
         assert not Lesson.objects.filter(cycle=outdoor).exists()
+        closed, half_way = Poll.objects.filter(group=speaking.group, with_numbers=True).order_by("pk")
+        assert (closed.state, closed.answers, half_way.is_open) == ("closed", 21, True)
+        assert 0 < half_way.answers < half_way.numbers_made
+        study = Study.objects.get(group=speaking.group)
+        assert study.consents.count() >= speaking.group.organisation.smallest_group
+        assert not study.consents.filter(user=study.researcher).exists()
 
 
 def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixture[str]) -> None:

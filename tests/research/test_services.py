@@ -17,7 +17,7 @@ from research.models import Consent, Export, Study
 from research.services import exports, studies
 from schools.models import AuditEvent
 from tests.cycles.world import day
-from tests.factories.cycles import EvidenceFactory, TryOutReplyFactory
+from tests.factories.cycles import EvidenceFactory, TryOutFactory, TryOutReplyFactory
 from tests.factories.meetings import DecisionFactory, MeetingFactory
 from tests.factories.research import StudyFactory, say_yes
 from tests.factories.voice import a_poll, count
@@ -153,6 +153,11 @@ def test_four_are_too_few_and_so_are_five_of_whom_one_wrote_nothing(inside):
     with pytest.raises(DomainError):
         make(inside)
     say_yes(inside.study, inside.cast.member)
+    with pytest.raises(DomainError):
+        make(inside)
+    # The researcher's own words do not make a fifth: whoever knows one of five has four others before them.
+    TryOutFactory(group=inside.cast.group, author=inside.cast.expert, sharing="group", done="By the researcher.")
+    say_yes(inside.study, inside.cast.expert)
     with pytest.raises(DomainError):
         make(inside)
     assert not Export.objects.exists()

@@ -65,8 +65,9 @@ def test_a_get_changes_nothing(lab, sign_in):
     client = sign_in(lab.cast.expert)
     with unscoped(reason="a test prepares its world"):
         say_yes(lab.study, *lab.teachers)
-    for name in ("detail", "decide", "export", "end"):
+    for name in ("detail", "export", "end"):
         assert client.get(at(lab.cast, name, lab.study.pk)).status_code == 200
+    assert sign_in(lab.teachers[0]).get(at(lab.cast, "decide", lab.study.pk)).status_code == 200
     assert all_of(Export) == []
     assert all_of(Study)[0].is_open
     assert len(all_of(Consent)) == 6
@@ -82,6 +83,15 @@ def test_the_researcher_takes_an_export_along_and_it_is_kept_nowhere(lab, sign_i
     assert response["Cache-Control"] == "no-store"
     assert response.content[:2] == b"PK"
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_the_researcher_is_not_asked_and_cannot_take_part(lab, sign_in):
+    client = sign_in(lab.cast.expert)
+    content = client.get(at(lab.cast, "detail", lab.study.pk)).content
+    assert b"your own words are not in it" in content
+    assert at(lab.cast, "decide", lab.study.pk).encode() not in content
+    assert client.post(at(lab.cast, "decide", lab.study.pk), {"takes_part": "yes"}).status_code == 403
+    assert all_of(Consent) == []
 
 
 def test_the_organiser_ends_a_study_of_the_expert(lab, sign_in):
