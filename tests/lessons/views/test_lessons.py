@@ -136,6 +136,35 @@ def test_an_ordinary_lesson_stays_on_one_sheet(cast, sign_in):
     assert len(PdfReader(io.BytesIO(response.content)).pages) == 1
 
 
+def test_a_long_lesson_gets_smaller_type_and_the_longest_goes_on_under_its_question(cast, sign_in):
+    lesson = teach(cast)
+    words = "Begins with whoever said nothing yet, and waits for ten counts. " * 50
+    with unscoped(reason="a test prepares its world"):
+        page = pages.write(
+            page=pages.begin(lesson=lesson, by=cast.member), saw=words[:1500], stays=words[:600], version=1, by=cast.member
+        )
+        LessonPart.objects.filter(lesson=lesson).update(teacher_does=words[:260], reactions=words[:260], stumble=words[:260])
+
+    def sheets():
+        response = sign_in(cast.member).get(at(cast, "page_pdf", page.pk))
+        return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(response.content)).pages]
+
+    assert len(sheets()) == 1
+    with unscoped(reason="the longest that the forms take"):
+        LessonPage.objects.filter(pk=page.pk).update(saw=words[:2990] + "SAWEND", stays=words[:2990] + "STAYSEND")
+        for number in range(4, 21):
+            LessonPartFactory(lesson=lesson, position=number)
+        for part in LessonPart.objects.filter(lesson=lesson):
+            texts = {"teacher_does": words[:990] + f"T{part.position}.", "reactions": words[:990], "stumble": words[:590]}
+            LessonPart.objects.filter(pk=part.pk).update(**texts)
+    first, *others = sheets()
+    assert others
+    assert all(lesson.question[:40] in sheet for sheet in others)
+    said = "".join([first, *others])
+    assert all(f"T{number}." in said for number in range(1, 21))
+    assert said.index("SAWEND") < said.index("STAYSEND") < said.index("T1.") < said.index("T20.")
+
+
 def test_an_expert_reads_and_observes_but_does_not_design(cast, sign_in):
     lesson = begin(cast)
     client = sign_in(cast.expert)
