@@ -18,6 +18,7 @@ from cycles.models import Cycle, CyclePhase, DesignVersion
 from cycles.querysets import people_of
 from cycles.services.cycles import DESIGN, default_end, template_key_of
 from groups.models import Group
+from schools.names import AsksAboutNames
 
 _TEXTS = {
     "title": _("A few words: “Pupils speak more”."),
@@ -57,8 +58,10 @@ def _design_words(version: DesignVersion) -> str:
     }
 
 
-class StartForm(AppModelForm):
+class StartForm(AsksAboutNames, AppModelForm):
     """Start a cycle: the way of working, the goal, the dates."""
+
+    PUPILS_IN = ("goal", "measure", "pupils")
 
     template = forms.ChoiceField(label=_("Way of working"), widget=forms.RadioSelect)
 
@@ -95,15 +98,18 @@ class StartForm(AppModelForm):
         return {"title": title} if title else {}
 
     def clean(self) -> dict[str, Any]:
-        """End after start, at the field, before the table would say so."""
+        """End after start, at the field, before the table would say so; and no names of pupils."""
+        super().clean()
         return _end_after_start(self)
 
     def _post_clean(self) -> None:
         """Skip the model's own constraints: the service refuses a second running cycle with a sentence."""
 
 
-class ChangeForm(AppModelForm):
+class ChangeForm(AsksAboutNames, AppModelForm):
     """Change what a running cycle is about."""
+
+    PUPILS_IN = ("goal", "measure", "pupils")
 
     template = forms.ChoiceField(
         label=_("Way of working"),
@@ -137,7 +143,8 @@ class ChangeForm(AppModelForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """End after start, at the field."""
+        """End after start, at the field; and no names of pupils."""
+        super().clean()
         return _end_after_start(self)
 
     def _post_clean(self) -> None:
@@ -213,8 +220,10 @@ class CheckpointForm(AppModelForm):
         """Leave the instance as it is: the service writes on its own, locked copy."""
 
 
-class AnswerForm(AppForm):
+class AnswerForm(AsksAboutNames, AppForm):
     """The group's answer to a guiding question."""
+
+    PUPILS_IN = ("text",)
 
     text = forms.CharField(label=_("Answer"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 8}))
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

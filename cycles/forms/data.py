@@ -17,13 +17,16 @@ from cycles.enums import SET_KINDS, EvidenceKind, PupilChange, SetShape
 from cycles.forms.parts import PartForm
 from cycles.measurements import FIRST, MOST_LINES, SECOND, Frame, Point, Row, beside, check_at, code_of, number_of, said
 from cycles.models import DataSet
+from schools.names import AsksAboutNames
 
 LEAST_LINES = 12
 MORE_LINES = 10
 
 
-class DataSetForm(PartForm):
+class DataSetForm(AsksAboutNames, PartForm):
     """What is measured, with which scale, and when."""
+
+    PUPILS_IN = ("title",)
 
     kind = forms.ChoiceField(
         label=_("What are the numbers counted from?"),
@@ -208,8 +211,10 @@ class KeepForm(AppForm):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class WordsForm(PartForm):
+class WordsForm(AsksAboutNames, PartForm):
     """What we saw, what we think, what we do not know."""
+
+    PUPILS_IN = ("saw", "think", "unknown")
 
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 

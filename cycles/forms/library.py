@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import AppForm
 from cycles.enums import Origin
 from cycles.models import Cycle, Source, TryOut
+from schools.names import AsksAboutNames
 
 # Per step: the question, and what helps to answer it.
 QUESTIONS = {
@@ -24,13 +25,15 @@ QUESTIONS = {
 }
 
 
-class IngredientForm(AppForm):
+class IngredientForm(AsksAboutNames, AppForm):
     """The first step, and where it comes from.
 
     Args:
         try_out: a shared try-out that it comes from; then there is nothing to choose.
         cycles, sources: of the group.
     """
+
+    PUPILS_IN = ("worked",)
 
     worked = forms.CharField(
         label=QUESTIONS["worked"][0],
@@ -65,8 +68,10 @@ class IngredientForm(AppForm):
         source.queryset = sources
 
 
-class StepForm(AppForm):
+class StepForm(AsksAboutNames, AppForm):
     """One step of an ingredient. ``version`` says which text the writer started from."""
+
+    PUPILS_IN = ("text",)
 
     text = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)

@@ -17,6 +17,7 @@ from cycles.models import Evidence, PlanStep, Question, Source
 from cycles.querysets import people_of
 from cycles.services.evidence import NEEDS_SEEN
 from groups.models import Group
+from schools.names import AsksAboutNames
 
 Words = str | Promise
 # Per kind: the label of the box, and what helps to fill it. S3: results, observations, reflections; katern: pupils are asked.
@@ -78,8 +79,10 @@ class PartForm(AppModelForm):
         """Leave the instance as it is."""
 
 
-class EvidenceForm(PartForm):
+class EvidenceForm(AsksAboutNames, PartForm):
     """A piece of evidence; the boxes depend on its kind."""
+
+    PUPILS_IN = ("text", "seen")
 
     class Meta:
         model = Evidence
@@ -109,8 +112,10 @@ class SourceFileField(forms.FileField):
         return clean_file(upload) if upload else None
 
 
-class SourceForm(PartForm):
+class SourceForm(AsksAboutNames, PartForm):
     """A source with its classroom example, a link or a file."""
+
+    PUPILS_IN = ("summary", "example")
 
     file = SourceFileField(
         label=_("A file of your own"),
@@ -153,8 +158,10 @@ class ReuseForm(AppForm):
         source.label_from_instance = lambda obj: f"{obj.citation} ({obj.cycle.title})"  # type: ignore[method-assign]  # Django's own hook
 
 
-class StepForm(PartForm):
+class StepForm(AsksAboutNames, PartForm):
     """Who does what by when."""
+
+    PUPILS_IN = ("text",)
 
     class Meta:
         model = PlanStep
@@ -165,8 +172,10 @@ class StepForm(PartForm):
         offer_people(self, group)
 
 
-class QuestionForm(PartForm):
+class QuestionForm(AsksAboutNames, PartForm):
     """A question to the group."""
+
+    PUPILS_IN = ("text",)
 
     class Meta:
         model = Question
@@ -174,8 +183,10 @@ class QuestionForm(PartForm):
         labels = {"on_the_obvious": _("This asks about something that we take for granted")}
 
 
-class QuestionAnswerForm(AppForm):
+class QuestionAnswerForm(AsksAboutNames, AppForm):
     """The group's answer; ``version`` says which answer the writer started from."""
+
+    PUPILS_IN = ("answer",)
 
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import AppForm
 from cycles.forms.parts import PartForm
 from cycles.models import Risk
+from schools.names import AsksAboutNames
 
 
-class PlanForm(AppForm):
+class PlanForm(AsksAboutNames, AppForm):
     """One change, and what you expect to see. ``version`` says which text the writer started from.
 
     Args:
         is_locked: the prediction is for reading; its boxes stay away, unless somebody typed in them before it locked.
     """
+
+    PUPILS_IN = ("change", "prediction")
 
     change = forms.CharField(
         label=_("What is the one change?"),
@@ -46,8 +49,10 @@ class PlanForm(AppForm):
         return self.cleaned_data.get("version") or 0
 
 
-class NoteForm(AppForm):
+class NoteForm(AsksAboutNames, AppForm):
     """A note under a locked prediction."""
+
+    PUPILS_IN = ("text",)
 
     text = forms.CharField(
         label=_("What do you want to say about it now?"),
@@ -56,8 +61,10 @@ class NoteForm(AppForm):
     )
 
 
-class HunchForm(AppForm):
+class HunchForm(AsksAboutNames, AppForm):
     """One's own hunch; an empty box takes it back."""
+
+    PUPILS_IN = ("text",)
 
     text = forms.CharField(
         label=_("What do you think will happen, and why?"),
@@ -68,8 +75,10 @@ class HunchForm(AppForm):
     )
 
 
-class RiskForm(PartForm):
+class RiskForm(AsksAboutNames, PartForm):
     """What may go wrong, and what you do then."""
+
+    PUPILS_IN = ("text", "response")
 
     class Meta:
         model = Risk

@@ -16,6 +16,7 @@ from cycles.models import Adoption, Agreement, Celebration, Cycle, Learned, Outc
 from groups.models import Group
 from schools.enums import StaffRole
 from schools.models import Staff, User
+from schools.names import AsksAboutNames
 
 # What each choice means, in the order of nothing: the page sorts them by their words.
 MEANS = {
@@ -31,8 +32,10 @@ def by_words(choices: list[tuple[str, Any]]) -> list[tuple[str, str]]:
     return sorted(((value, str(label)) for value, label in choices), key=lambda each: each[1].casefold())
 
 
-class OutcomeForm(PartForm):
+class OutcomeForm(AsksAboutNames, PartForm):
     """What the group chose after trying out: four answers of the same rank, and the reasons."""
+
+    PUPILS_IN = ("saw", "why", "unknown")
 
     choice = forms.ChoiceField(label=_("What do you choose?"), widget=forms.RadioSelect)
 
@@ -62,8 +65,10 @@ class VersionedForm(PartForm):
         return self.cleaned_data.get("version") or 0
 
 
-class RolloutForm(VersionedForm):
+class RolloutForm(AsksAboutNames, VersionedForm):
     """How the group puts it to use."""
+
+    PUPILS_IN = ("keep", "free", "follow")
 
     class Meta:
         model = Rollout
@@ -76,8 +81,10 @@ class RolloutForm(VersionedForm):
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("keep", "free", "follow")}
 
 
-class LearnedForm(VersionedForm):
+class LearnedForm(AsksAboutNames, VersionedForm):
     """What was learned, and for whom."""
+
+    PUPILS_IN = ("text", "for_whom")
 
     class Meta:
         model = Learned
@@ -107,8 +114,10 @@ class AdoptionForm(PartForm):
         user.empty_label = _("Choose somebody")
 
 
-class AgreementForm(PartForm):
+class AgreementForm(AsksAboutNames, PartForm):
     """An agreement that lives on."""
+
+    PUPILS_IN = ("text", "why", "how")
 
     class Meta:
         model = Agreement
@@ -138,15 +147,19 @@ class AgreementForm(PartForm):
         source.empty_label = _("None")
 
 
-class RenewForm(AppForm):
+class RenewForm(AsksAboutNames, AppForm):
     """An agreement still holds: when to look again."""
+
+    PUPILS_IN = ("note",)
 
     review_on = forms.DateField(label=_("Look again on"))
     note = forms.CharField(label=_("What you saw"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class LetGoForm(AppForm):
+class LetGoForm(AsksAboutNames, AppForm):
     """Let go of an agreement, with the reason."""
+
+    PUPILS_IN = ("reason",)
 
     reason = forms.CharField(label=_("Why do you let it go?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -160,8 +173,10 @@ class AliveForm(AppForm):
     )
 
 
-class CelebrationForm(VersionedForm):
+class CelebrationForm(AsksAboutNames, VersionedForm):
     """What the group celebrates."""
+
+    PUPILS_IN = ("text",)
 
     photo = PhotoField(label=_("Choose a photo"), required=False)
     remove_photo = forms.BooleanField(label=_("Take the photo away"), required=False)

@@ -25,6 +25,7 @@ from groups.models import Group
 from groups.querysets import is_member
 from meetings.enums import State as MeetingState
 from meetings.models import AgendaItem, Meeting
+from schools.names import AsksAboutNames
 
 #: An idea of a meeting longer ago is not looked for any more.
 IDEAS_LAST = datetime.timedelta(weeks=12)
@@ -249,8 +250,10 @@ STARTERS = {
 }
 
 
-class ReplyForm(AppModelForm):
+class ReplyForm(AsksAboutNames, AppModelForm):
     """A reply to a colleague."""
+
+    PUPILS_IN = ("text",)
 
     kind = forms.ChoiceField(label=_("What kind of reply is it?"), widget=forms.RadioSelect, initial=ReplyKind.QUESTION)
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import allowed, get_or_deny
 from core.forms import attempt
 from core.htmx import done, next_url, page
-from core.names import name_like
 from cycles.composed import guide_of, words_of
 from cycles.criteria import criteria_of
 from cycles.forms.cycles import ChangeForm, CloseForm, StartForm
@@ -100,7 +99,6 @@ def detail(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "can_agree": allowed(request, "cycles.agree_with_goal", cycle),
         "can_see_goal": allowed(request, "cycles.see_goal", cycle),
         "can_ask": allowed(request, "cycles.ask_question", cycle),
-        "names_seen": name_like(f"{cycle.pupils} {cycle.goal} {cycle.measure}"),
         "reads_try_outs": allowed(request, "cycles.view_try_outs", cycle.group),
     }
     if guide.phase == Phase.TRY_OUT and context["reads_try_outs"]:

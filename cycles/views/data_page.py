@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import get_or_deny
-from core.names import name_like
 from core.sheets import Cell, csv_bytes, xlsx_bytes
 from cycles.enums import WAYS, EvidenceKind, PupilChange, SetShape
 from cycles.measurements import Point, place, table
@@ -28,7 +27,6 @@ def set_context(data_set: DataSet, *, can_edit: bool) -> dict[str, Any]:
     """What the page of a set shows besides the set itself."""
     points = points_of(data_set)
     found = [Bit.from_json(kept) for kept in data_set.summary] if data_set.is_frozen else bits(points, data_set.shape)
-    texts = (data_set.title, data_set.saw, data_set.think, data_set.unknown)
     return {
         "rows": table(points, data_set.shape),
         "picture": picture(data_set, points) if points else "",
@@ -41,7 +39,6 @@ def set_context(data_set: DataSet, *, can_edit: bool) -> dict[str, Any]:
         "can_edit": can_edit,
         "can_fill": can_edit and not data_set.is_frozen,
         "has_words": bool(data_set.saw or data_set.think or data_set.unknown),
-        "names": [name for text in texts for name in name_like(text)] if can_edit else [],
         "kept_until": kept_until(data_set.cycle),
     }
 

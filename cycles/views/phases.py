@@ -13,7 +13,6 @@ from core.access import allowed, get_or_deny
 from core.drafts import draft_data
 from core.forms import attempt
 from core.htmx import done, page
-from core.names import name_like
 from cycles.composed import criterion_of, guide_of, question_of, steps_of, words_of
 from cycles.criteria import criteria_of, open_criteria
 from cycles.enums import EvidenceKind
@@ -90,7 +89,6 @@ def _evidence(request: HttpRequest, cycle: Cycle, phase: str) -> list[Evidence]:
     for row in found:
         row.cycle = cycle
         row.can_change = allowed(request, "cycles.change_evidence", row)  # type: ignore[attr-defined]  # for the page
-        row.names = name_like(f"{row.text}\n{row.seen}") if row.can_change else []  # type: ignore[attr-defined]  # likewise
     return found
 
 

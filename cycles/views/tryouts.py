@@ -37,6 +37,7 @@ from cycles.views.forms import sent
 from cycles.views.phases import theirs_beside
 from cycles.views.sharing import readers_of
 from groups.models import Group
+from schools.names import could_be_pupils
 from schools.scopes import person_scope
 
 DRAFT = "tryout:new"
@@ -116,6 +117,8 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse
     }
     if is_mine:
         context.update(has_lines=hasattr(that, "line_share"), readers=readers_of(that))
+        # Said here and not asked in the form: a try-out that waited on a phone has to be kept at once.
+        context["names"] = could_be_pupils(f"{that.done}\n{that.thought}")
     if not form.is_bound and context["can_reply"]:
         form.initial.update(draft_data(request.user, f"reply:{pk}"))
     return page(request, "cycles/tryout.html", context)

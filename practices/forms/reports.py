@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import AppForm
 from practices.reporting import section_choices
+from schools.names import AsksAboutNames
 
 
-class ReportForm(AppForm):
+class ReportForm(AsksAboutNames, AppForm):
     """An introduction, and which sections to show."""
+
+    PUPILS_IN = ("introduction",)
 
     introduction = forms.CharField(
         label=_("Introduction"),

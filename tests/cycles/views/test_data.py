@@ -167,13 +167,6 @@ def test_words_of_a_colleague_stand_above_mine(cast, sign_in):
     assert mine.post(url, {"saw": "Both", "version": 2}).status_code == 303
 
 
-def test_words_that_look_like_a_name_are_kept_and_the_writer_is_told(cast, sign_in):
-    data_set, client = a_set(cast), sign_in(cast.member)
-    assert client.post(at(cast, "data_words", data_set.pk), {"saw": "Lotte spoke more", "version": 1}).status_code == 303
-    assert "This looks like a name: Lotte" in client.get(at(cast, "data", data_set.pk)).content.decode()
-    assert "This looks like a name" not in sign_in(cast.leader).get(at(cast, "data", data_set.pk)).content.decode()
-
-
 def test_a_leader_reads_the_set_and_finds_no_door_to_change_it_and_no_author(cast, sign_in):
     data_set = a_set(cast)
     page = sign_in(cast.leader).get(at(cast, "data", data_set.pk)).content.decode()
@@ -204,15 +197,6 @@ def test_one_way_of_looking_gets_a_word_and_two_do_not(cast, sign_in):
     with unscoped(reason="a test prepares its world"):
         EvidenceFactory(cycle=data_set.cycle, kind="voice", dated_on=day(-1))
     assert "One way of looking" not in client.get(url).content.decode()
-
-
-def test_evidence_that_looks_like_a_name_tells_its_writer(cast, sign_in):
-    cycle = start(cast, "P2")
-    with unscoped(reason="a test prepares its world"):
-        EvidenceFactory(cycle=cycle, phase="P2", kind="observation", text="Youssef bleef stil", author=cast.member)
-    url = at(cast, "phase", cycle.pk, "P2")
-    assert "This looks like a name: Youssef" in sign_in(cast.member).get(url).content.decode()
-    assert "This looks like a name" not in sign_in(cast.leader).get(url).content.decode()
 
 
 def test_a_set_of_thirty_costs_as_many_queries_as_a_set_of_one(cast, sign_in):

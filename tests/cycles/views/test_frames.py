@@ -161,14 +161,6 @@ def test_a_template_that_is_gone_breaks_no_page(cast, sign_in):
     assert client.post(at(cast, "edit", cycle.pk), edit(cycle, template="gone", lens="")).status_code == 303
 
 
-def test_a_name_in_the_description_of_pupils_is_warned_about_and_not_refused(cast, sign_in):
-    client = sign_in(cast.organiser)
-    assert client.post(at(cast, "create", cast.group.pk), {**START, "pupils": "Sanne en Fatima"}).status_code == 303
-    page = client.get(at(cast, "detail", only(Cycle).pk)).content
-    assert b"looks like a name" in page
-    assert b"looks like a name" not in sign_in(cast.member).get(at(cast, "detail", only(Cycle).pk)).content
-
-
 # Designs --------------------------------------------------------------------------------------------------------
 
 
