@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import CHARACTERISTICS, Audience, Kind
 from assessments.instruments import catalogue, checks
 from assessments.instruments.definition import FORMAT
-from assessments.models import OwnInstrument, OwnVersion
+from assessments.models import Joint, OwnInstrument, OwnVersion
 from core.errors import DomainError
 from schools.audit import record
 from schools.models import Organisation
@@ -319,14 +319,20 @@ def begin_next(*, instrument: OwnInstrument, by: Any) -> OwnVersion:
     )
 
 
+def was_used(instrument: OwnInstrument) -> bool:
+    """Whether a round or a talk has one of its versions, and so would lose its questions with it."""
+    in_rounds = instrument.versions.filter(rounds__isnull=False).exists()
+    return in_rounds or Joint.objects.filter(own_version__instrument=instrument).exists()
+
+
 @transaction.atomic
 def put_away(*, instrument: OwnInstrument, by: Any) -> bool:
-    """Delete an instrument that no round used; put one away that was used, with all its results.
+    """Delete an instrument that no round and no talk used; put one away that was used, with all its results.
 
     Returns:
         Whether it was deleted.
     """
-    if not instrument.versions.filter(rounds__isnull=False).exists():
+    if not was_used(instrument):
         record(by=by, verb="instrument.deleted", on=instrument)
         instrument.delete()
         return True

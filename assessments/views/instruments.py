@@ -219,7 +219,7 @@ def instrument_put_away(request: HttpRequest, organisation: str, pk: int) -> Htt
         context = {"title": _("Offer “%(name)s” again?") % name, "action_label": _("Offer it again")}
         context["sentence"] = _("Groups can choose it again for a new round.")
         return _ask(request, found, context, lambda: services.take_back(instrument=found, by=request.user), _("Offered again."))
-    used = any(version.uses for version in found.versions.all())  # type: ignore[attr-defined]  # annotated by with_versions
+    used = services.was_used(found)
     context = {
         "title": (_("Put “%(name)s” away?") if used else _("Delete “%(name)s”?")) % name,
         "sentence": _("No new round can use it. Rounds that did keep it, with their results.")

@@ -28,6 +28,9 @@ _TEXTS = {
     "measure": _("For example: we count whole sentences in ten minutes of talk."),
 }
 
+# A design was put away while the form was open.
+GONE = {"invalid_choice": _("This way of working is no longer offered. Choose another one.")}
+
 
 def ways_of_working(cycle: Cycle | None = None) -> list[tuple[str, str]]:
     """The templates and the school's own designs, each with what it is for; the one that ``cycle`` has stands first.
@@ -63,7 +66,7 @@ class StartForm(AsksAboutNames, AppModelForm):
 
     PUPILS_IN = ("goal", "measure", "pupils")
 
-    template = forms.ChoiceField(label=_("Way of working"), widget=forms.RadioSelect)
+    template = forms.ChoiceField(label=_("Way of working"), widget=forms.RadioSelect, error_messages=GONE)
 
     class Meta:
         model = Cycle
@@ -116,6 +119,7 @@ class ChangeForm(AsksAboutNames, AppModelForm):
         widget=forms.RadioSelect,
         required=False,
         help_text=_("You can change this halfway: everything that you wrote stays readable."),
+        error_messages=GONE,
     )
     approach = forms.ChoiceField(
         label=_("Way of trying out"), choices=Approach.choices, widget=forms.RadioSelect, required=False

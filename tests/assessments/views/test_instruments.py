@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.models import OwnInstrument, OwnVersion
 from core.tenancy import unscoped
-from tests.factories.assessments import OwnInstrumentFactory, OwnVersionFactory, RoundFactory, document
+from tests.factories.assessments import JointFactory, OwnInstrumentFactory, OwnVersionFactory, RoundFactory, document
 
 AT = "/o/lindenhof/questionnaires/"
 
@@ -173,6 +173,24 @@ def test_a_used_one_is_put_away_and_offered_again(cast, sign_in, own):
     assert "Put away" in text_of(client.get(AT))
     client.post(here(own, "put-away/"))
     assert "Put away" not in text_of(client.get(AT))
+
+
+def test_put_away_in_the_middle_of_a_round_and_of_a_talk_it_stays_there_and_is_offered_no_more(cast, sign_in, own):
+    with unscoped(reason="a test prepares"):
+        OwnVersion.objects.update(published_at=timezone.now())
+        talk = JointFactory(group=cast.group, instrument=own.key, own_version=OwnVersion.objects.get())
+    leader, member = sign_in(cast.leader), sign_in(cast.member)
+    # A talk alone keeps it as well: its questions would be gone in the middle of it.
+    assert "Put it away" in text_of(leader.get(here(own, "put-away/")))
+    with unscoped(reason="a test prepares"):
+        round_ = RoundFactory(group=cast.group, instrument=own.key, own_version=OwnVersion.objects.get())
+    assert leader.post(here(own, "put-away/")).status_code == 303
+    for page in (talk.get_absolute_url(), round_.get_absolute_url(), f"{round_.get_absolute_url()}answer/"):
+        assert member.get(page).status_code == 200, page
+    assert "Mood here" in text_of(member.get(talk.get_absolute_url()))
+    offered = f"/o/lindenhof/groups/{cast.group.pk}/"
+    for page in (f"{offered}rounds/new/", f"{offered}together/new/"):
+        assert own.key not in text_of(sign_in(cast.organiser).get(page)), page
 
 
 def test_an_unused_one_is_deleted(cast, sign_in, own):

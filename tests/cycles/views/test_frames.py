@@ -9,6 +9,7 @@ from django.utils import translation
 from core.tenancy import unscoped
 from cycles.models import Answer, Cycle, CyclePhase, Design, DesignVersion
 from cycles.services import phases
+from cycles.services.cycles import DESIGN
 from groups.enums import Phase, Role
 from schools.models import User
 from tests.cycles.views.test_cycle import START, at, only
@@ -321,3 +322,8 @@ def test_a_cycle_whose_design_was_put_away_stays_whole_in_every_phase(cast, sign
     other = prepared(lambda: GroupFactory(school=cast.school))
     prepared(lambda: MembershipFactory(group=other, user=cast.organiser, role=Role.ORGANISER))
     assert "Ring of ours" not in client.get(at(cast, "create", other.pk)).content.decode()
+    # The form was open while the design was put away.
+    refused = client.post(at(cast, "create", other.pk), {**START, "template": f"{DESIGN}{version.pk}"})
+    with translation.override(language):
+        said = str(translation.gettext("This way of working is no longer offered. Choose another one."))
+    assert (refused.status_code, refused.context["form"].errors["template"]) == (422, [said])
