@@ -59,7 +59,8 @@ def create(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, start):
         message = _("The cycle has started. Each phase has a proposed day; change them where you like.")
         return done(request, reverse("cycles:detail", args=[organisation, made[0].pk]), message)
-    return page(request, "cycles/create.html", {"group": that, "form": form})
+    running = Cycle.objects.running().filter(group=that).with_group().first()
+    return page(request, "cycles/create.html", {"group": that, "form": form, "running": running})
 
 
 @require_safe

@@ -70,8 +70,10 @@ def test_a_second_press_gives_the_same_cycle(cast, sign_in):
 
 
 def test_a_second_cycle_is_refused_with_a_sentence(cast, sign_in):
-    start(cast)
-    response = sign_in(cast.organiser).post(at(cast, "create", cast.group.pk), START)
+    running, client = start(cast), sign_in(cast.organiser)
+    # Said before anybody types: other pages lead here too.
+    assert running.get_absolute_url().encode() in client.get(at(cast, "create", cast.group.pk)).content
+    response = client.post(at(cast, "create", cast.group.pk), START)
     assert response.status_code == 422
     assert b"one at a time" in response.content
     assert b"Playing outside" in response.content
