@@ -73,7 +73,7 @@ class AsksAboutNames(forms.BaseForm):
         return [name for name in could_be_pupils(text) if name not in before]
 
     def _ask(self, box: str, names: list[str]) -> None:
-        sentence = _("“%(names)s” looks like a name. Write “pupil A” instead. If it may stay, send it once more.")
+        sentence = _("“%(names)s” looks like a name. Write “pupil A” instead. If it may stay, press the button once more.")
         sentences = [sentence % {"names": ", ".join(names)}]
         if self.files:
             sentences.append(_("Choose the file again too."))
