@@ -162,9 +162,8 @@ def _may_differ(world: World, seen: list[str], cell, insider) -> bool:
         changed = world.with_answer(cell, value)
         if changed.published() == seen:
             return True
-        places = [(number, p, k) for p in held.answers for k in held.answers[p] if p != insider and (p, k) != (person, key)]
-        for place, step in itertools.product(places, (mine - value, value - mine, 1, -1)):
-            was = held.answers[place[1]][place[2]]
+        for place, step in itertools.product(_places_beside(world, cell, insider), (mine - value, value - mine, 1, -1)):
+            was = world.rounds[place[0]].answers[place[1]][place[2]]
             if was is None or not 1 <= was + step <= 5:
                 continue
             if changed.with_answer(place, was + step).published() == seen:
@@ -174,6 +173,14 @@ def _may_differ(world: World, seen: list[str], cell, insider) -> bool:
         for exchanged in _with_another_past(world, cell, insider)
         for value in values
     )
+
+
+def _places_beside(world: World, cell, insider) -> list[tuple[int, int, str]]:
+    """The other answers of the round, and those of the same wave: what is one more here may be one less there."""
+    number, wave = cell[0], world.rounds[cell[0]].wave
+    numbers = [n for n, each in enumerate(world.rounds) if n == number or (wave is not None and each.wave == wave)]
+    places = [(n, person, key) for n in numbers for person, row in world.rounds[n].answers.items() for key in row]
+    return [place for place in places if place[1] != insider and place != cell]
 
 
 def _with_another_past(world: World, cell, insider) -> Iterator[World]:
