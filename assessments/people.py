@@ -35,6 +35,8 @@ def part_of(roles: Collection[Role]) -> Part | None:
 
 def part_for(user: Any, round_: Round) -> Part | None:
     """As whom ``user`` answers ``round`` today. In a round of staff: its staff, or who leads the school."""
+    if "reader" in round_.__dict__ and round_.__dict__["reader"] == user.pk:  # fetched by with_part_of_reader
+        return _part_that_came_along(round_)
     if round_.group is not None:
         return part_of(roles_in(user, round_.group))
     here = {role for role, school in staff_roles(user, round_.organisation) if school in (None, round_.school_id)}
@@ -43,12 +45,12 @@ def part_for(user: Any, round_: Round) -> Part | None:
     return Part.GROUP if StaffRole.STAFF in here else None
 
 
-def forget(round_: Round) -> None:
-    """Ask again next time who is who: something may have changed since the round was fetched."""
-    if round_.group is not None:
-        round_.group.__dict__.pop("_roles", None)
-        round_.group.__dict__.pop("roles_of", None)
-    round_.organisation.__dict__.pop("_staff_roles", None)
+def _part_that_came_along(round_: Any) -> Part | None:
+    if round_.reader_at_school == StaffRole.LEADER:
+        return Part.LEADER
+    if round_.group_id is None:
+        return Part.GROUP if round_.reader_at_school else None
+    return part_of([Role(round_.reader_in_group)] if round_.reader_in_group else [])
 
 
 def count_asked(group: Group, since: datetime.date | None = None, until: datetime.date | None = None) -> int:

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.lookups import Exact
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from assessments.enums import CHARACTERISTICS, PULSE, JointState, State
+from core import late
 from core.tenancy import OwnedQuerySet
 from groups.enums import Role
 from groups.querysets import is_inside, is_member, is_school_leader
@@ -58,6 +60,8 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
 
     def visible_to(self, user: Any) -> RoundQuerySet:
         """Whoever is inside the group; of a round of staff, the staff of that school."""
+        if self._knows_part_of(user):
+            return self.filter(Q(reader_in_group__isnull=False) | Q(reader_at_school__isnull=False))
         return self.filter(is_inside(user, "group__") | is_asked_as_staff(user))
 
     def with_group(self) -> RoundQuerySet:
@@ -76,6 +80,31 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         found = self.annotate(roles_of=Value(user.pk), reader_is_leader=leader, **is_in)
         found._iterable_class = _GroupKnowsReader  # what Django's own values() sets, and clones keep
         return found
+
+    def with_part_of_reader(self) -> RoundQuerySet:
+        """With as whom the reader answers it in the same query; ``part_for`` finds it on the round, and asks nothing.
+
+        Who reads, and on which day, is looked up when it is asked (:mod:`core.late`). ``reader_in_group`` is the person's role
+        in the group, the one that decides (a leader's, then an expert's), and ``reader_at_school`` that at the school: as
+        leader in a round of a group, as leader or staff in a round of staff.
+        """
+        from groups.models import Membership
+
+        in_group = Membership.objects.filter(current(late.today()), user=late.reader(), group=OuterRef("group"))
+        at_school = Staff.objects.filter(current(late.today()), user=late.reader(), organisation=OuterRef("organisation"))
+        leads = Q(role=StaffRole.LEADER) & (Q(school__isnull=True) | Q(school=OuterRef("group__school")))
+        # A round of a group has no school of its own, so it finds nobody here.
+        works = Q(role__in=(StaffRole.LEADER, StaffRole.STAFF), organisation=OuterRef("school__organisation"))
+        works &= Q(school__isnull=True) | Q(school=OuterRef("school"))
+        return self.annotate(
+            reader=late.reader(),
+            reader_in_group=_first_role(in_group, Role.LEADER, Role.EXPERT),
+            reader_at_school=_first_role(at_school.filter(leads | works), StaffRole.LEADER),
+        )
+
+    def _knows_part_of(self, user: Any) -> bool:
+        found = self.query.annotations.get("reader")
+        return isinstance(found, late.Late) and bool(found.look_up() == user.pk)
 
     def with_release(self) -> RoundQuerySet:
         """With what may be shown of it, in the same query."""
@@ -103,6 +132,11 @@ class RoundQuerySet(OwnedQuerySet["Round"]):
         leads = Q(is_member(user, "group", roles=(Role.LEADER,))) | Q(is_school_leader(user, "group__"))
         member = Q(is_member(user, "group")) & ~leads
         return self.taking_answers().filter(member | is_asked_as_staff(user, StaffRole.STAFF))
+
+
+def _first_role(rows: Any, *decisive: str) -> Subquery:
+    """The role of one of the rows: the first of the decisive ones that is there, else any."""
+    return Subquery(rows.order_by(*(Exact(F("role"), role).desc() for role in decisive)).values("role")[:1])
 
 
 def is_asked_as_staff(user: Any, *roles: StaffRole) -> Q:

@@ -70,8 +70,8 @@ def works_at_the_school(user: Any, thing: Any) -> bool:
 
 @predicate
 def has_a_part(user: Any, thing: Any) -> bool:
-    """The round asks this person, or lets this person answer apart: as leader or as expert."""
-    return thing is not None and part_for(user, thing) is not None
+    """The round, or that of a release, asks this person, or lets this person answer apart: as leader or as expert."""
+    return thing is not None and part_for(user, getattr(thing, "round", thing)) is not None
 
 
 @predicate
@@ -108,7 +108,7 @@ add_perm("assessments.view_school_rounds", works_at_the_school)
 add_perm("assessments.open_school_round", is_leader_of_school)
 
 # On a round
-add_perm("assessments.view_round", (is_asked_of_a_group & is_inside) | (is_asked_of_staff & works_at_the_school))
+add_perm("assessments.view_round", has_a_part)  # everybody inside the group, or who works at the school
 add_perm("assessments.answer_round", has_a_part & round_takes_answers)
 add_perm("assessments.choose_focus", is_asked_of_a_group & is_organiser)
 add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & is_leader_of_school))

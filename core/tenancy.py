@@ -17,11 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import models
 from django.db.models.expressions import Func
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
@@ -200,6 +202,16 @@ class OwnedQuerySet(models.QuerySet[M]):
         raise NotImplementedError(f"{type(self).__name__} does not say who may see its rows.")
 
 
+@cache
+def _sealed(model: type[models.Model]) -> Query:
+    """The query of all rows of the active organisations, made once: the way to the organisation is looked up only here.
+
+    It is never run itself and holds no scope: each reader gets a copy, and the condition reads the scope when SQL is made.
+    """
+    path: str = model.ORGANISATION_PATH  # type: ignore[attr-defined]  # only OrganisationOwned models are asked for
+    return models.QuerySet(model).filter(InActiveOrganisation(models.F(f"{path}_id"))).query
+
+
 class OwnedManager(models.Manager[M]):
     """The only manager of tenant models: adds the seal to every queryset it makes."""
 
@@ -207,8 +219,9 @@ class OwnedManager(models.Manager[M]):
 
     def get_queryset(self) -> models.QuerySet[M]:
         """All rows of the active organisations."""
-        path: str = self.model.ORGANISATION_PATH  # type: ignore[attr-defined]  # only OrganisationOwned models use this manager
-        return super().get_queryset().filter(InActiveOrganisation(models.F(f"{path}_id")))
+        rows = super().get_queryset()
+        rows.query = _sealed(self.model).chain()
+        return rows
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """See :meth:`OwnedQuerySet.raw`."""

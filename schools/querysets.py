@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core.late import Late
 from core.tenancy import OwnedQuerySet
 from schools.enums import StaffRole
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from schools.models import AuditEvent, FreePeriod, Invitation, School, Staff  # noqa: F401  (named in the strings below)
 
 
-def current(on: datetime.date | None = None, prefix: str = "") -> Q:
+def current(on: datetime.date | Late | None = None, prefix: str = "") -> Q:
     """The condition that a dated row (``starts_on``, ``ends_on``) holds on a day, today unless told otherwise."""
     day = on or timezone.localdate()
     starts, ends = f"{prefix}starts_on__lte", f"{prefix}ends_on"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
+
+from core import late
+from core.late import reading_as
 from core.tenancy import organisation_scope, unscoped
 from schools.models import Invitation, Organisation, Staff
+from schools.querysets import current
 from schools.tokens import hash_token
 
 # Where a person's organisations are kept on the user instance while that person's own page is made.
@@ -31,9 +37,8 @@ def organisations_of(user: Any) -> list[Organisation]:
     kept: list[Organisation] | None = getattr(user, KEPT, None)
     if kept is not None:
         return kept
-    with unscoped(reason="this is where a person's scope comes from"):
-        roles = Staff.objects.current().filter(user=user)
-        return list(Organisation.objects.filter(pk__in=roles.values("organisation_id")).order_by("name"))
+    with unscoped(reason="this is where a person's scope comes from"), reading_as(user):
+        return list(_organisations_of_reader().order_by("name"))
 
 
 def all_organisation_ids() -> list[int]:
@@ -43,10 +48,15 @@ def all_organisation_ids() -> list[int]:
 
 def organisation_for(user: Any, slug: str) -> Organisation | None:
     """The organisation at ``slug`` if ``user`` has a current role there, else None."""
-    with unscoped(reason="this is where a page's scope comes from"):
-        return Organisation.objects.filter(
-            slug=slug, pk__in=Staff.objects.current().filter(user=user).values("organisation_id")
-        ).first()
+    with unscoped(reason="this is where a page's scope comes from"), reading_as(user):
+        return _organisations_of_reader().filter(slug=slug).first()
+
+
+@cache
+def _organisations_of_reader() -> QuerySet[Organisation]:
+    """Those in which the reader has a current role. Built once: every page begins with it."""
+    roles = Staff.objects.filter(current(late.today()), user=late.reader())
+    return Organisation.objects.filter(pk__in=roles.values("organisation_id"))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from assessments.services.answers import (
     forget_answers_of,
     has_answered,
     keep,
+    keep_held,
     kept_so_far,
     open_rounds_for,
     own_answers,
@@ -21,6 +22,7 @@ from assessments.services.expert_views import say_view
 from assessments.services.focus import choose_focus, focus_is_free, without_focus
 from assessments.services.keeping import erase_own_answers, forget_old_answers, forget_old_results, let_go
 from assessments.services.ledger import release_due_waves, release_wave
+from assessments.services.lock import holding
 from assessments.services.proposals import (
     held_by,
     last_weakest,
@@ -64,7 +66,9 @@ __all__ = [
     "has_answered",
     "held_by",
     "hide_comment",
+    "holding",
     "keep",
+    "keep_held",
     "kept_so_far",
     "last_weakest",
     "latest_weakest",

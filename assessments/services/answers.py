@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Part
 from assessments.models import AnswerSet, GroupSecret, Round, RoundSecret
-from assessments.people import forget, part_for
+from assessments.people import part_for
 from assessments.questionnaire import questionnaire
-from assessments.services.lock import hold_open
+from assessments.services.lock import holding, secret_of_the_round
 from assessments.statistics import HIGHEST, LOWEST
 from assessments.tokens import tokens
 from core.errors import DomainError
@@ -50,7 +49,6 @@ class Kept:
     sent: bool
 
 
-@transaction.atomic
 def answer(*, round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None = None) -> None:
     """Hand one person's answers in, together with what was kept before. They can be changed until the round closes.
 
@@ -64,33 +62,36 @@ def answer(*, round_: Round, values: Mapping[str, int | None], by: Any, comment:
         DomainError: the round is closed, the person left the group, or nothing was answered.
         ValueError: a statement that was not asked, or an answer that is not on the scale.
     """
-    _write(round_, values, by, comment, send=True)
+    with holding(by) as rounds:
+        _write(rounds.get(pk=round_.pk), values, by, comment, send=True)
 
 
-@transaction.atomic
 def keep(*, round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None = None) -> None:
     """Keep some answers without handing them in: they do not count yet, and are erased if they never are handed in.
 
     What was handed in before stays so, with the change. The same arguments and errors as :func:`answer`; nothing answered is
     no error here.
     """
-    _write(round_, values, by, comment, send=False)
+    with holding(by) as rounds:
+        keep_held(held=rounds.get(pk=round_.pk), values=values, by=by, comment=comment)
 
 
-def _write(round_: Round, values: Mapping[str, int | None], by: Any, comment: str | None, *, send: bool) -> None:
-    held = hold_open(round_)
-    if held is None or not held.takes_answers:
+def keep_held(*, held: Round, values: Mapping[str, int | None], by: Any, comment: str | None = None) -> None:
+    """As :func:`keep`, of a round that the caller holds already: with two hundred people at once each query counts.
+
+    Args:
+        held: fetched inside ``holding(by)``, which is still open.
+    """
+    _write(held, values, by, comment, send=False)
+
+
+def _write(held: Round, values: Mapping[str, int | None], by: Any, comment: str | None, *, send: bool) -> None:
+    own = _take_tokens(held, by)
+    if not held.takes_answers:
         raise DomainError(_CLOSED)
-    forget(held)
-    part, own = _part(held, by), _tokens(held, by)
-    # The identifiers of all, the answers of few: a round of two hundred people is no more work than one of twelve.
-    others = dict(AnswerSet.objects.filter(round=held).values_list("pk", "token"))
-    mine = [pk for pk, token in others.items() if token in own]
-    chance = secrets.SystemRandom()
-    rest = [pk for pk in others if pk not in mine]
-    moved = chance.sample(rest, min(MIXED_WITH, len(rest)))
-    rows = list(AnswerSet.objects.filter(pk__in=[*mine, *moved]))
-    earlier = next((row for row in rows if row.pk in mine), None)
+    part = _part(held, by)
+    mine, moved = _mine_and_some(held, own)
+    earlier = mine[0] if mine else None
     kept = _merged(values, held, part, earlier)
     if send and not any(kept.values()):
         raise DomainError(_("You have not chosen an answer yet. Answer at least one statement."))
@@ -102,7 +103,14 @@ def _write(round_: Round, values: Mapping[str, int | None], by: Any, comment: st
         values=kept,
         comment=_comment(comment, part, earlier),
     )
-    _write_mixed(held, made, rows, [row for row in rows if row.pk not in mine], chance)
+    _write_mixed(held, made, [*mine, *moved], moved)
+
+
+def _mine_and_some(round_: Round, own: list[str]) -> tuple[list[AnswerSet], list[AnswerSet]]:
+    """One person's rows, and of the others as many as move along, drawn by chance: a round of two hundred is no more work."""
+    drawn = AnswerSet.objects.filter(round=round_).annotate(mine=Q(token__in=own)).order_by("-mine", "?")
+    rows = list(drawn[: MIXED_WITH + len(own)])
+    return [row for row in rows if row.token in own], [row for row in rows if row.token not in own][:MIXED_WITH]
 
 
 def _part(round_: Round, user: Any) -> Part:
@@ -135,9 +143,7 @@ def _comment(text: str | None, part: Part, earlier: AnswerSet | None) -> str:
     return text.strip()[:LONGEST_COMMENT]
 
 
-def _write_mixed(
-    round_: Round, made: AnswerSet, gone: list[AnswerSet], moved: list[AnswerSet], chance: secrets.SystemRandom
-) -> None:
+def _write_mixed(round_: Round, made: AnswerSet, gone: list[AnswerSet], moved: list[AnswerSet]) -> None:
     """Write a set of answers in between earlier ones.
 
     A database keeps rows in the order in which they came, and shows it to whoever looks at its files (``rowid``, ``ctid``). So
@@ -145,7 +151,7 @@ def _write_mixed(
     """
     AnswerSet.objects.filter(pk__in=[each.pk for each in gone]).delete()
     rows = [made, *(_again(each, round_) for each in moved)]
-    chance.shuffle(rows)
+    secrets.SystemRandom().shuffle(rows)
     AnswerSet.objects.bulk_create(rows)
 
 
@@ -189,12 +195,6 @@ def _secrets(round_: Round) -> Any:
     return GroupSecret.objects.filter(group=round_.group_id)
 
 
-def _secret_of_the_round() -> Coalesce:
-    of_group = GroupSecret.objects.filter(group=OuterRef("group")).values("secret")[:1]
-    of_round = RoundSecret.objects.filter(round=OuterRef("pk")).values("secret")[:1]
-    return Coalesce(Subquery(of_group), Subquery(of_round))
-
-
 def _take_tokens(round_: Round, user: Any) -> list[str]:
     """The person's tokens in a round that was fetched with its secret; the secret goes no further than here."""
     secret = round_.__dict__.pop("key")
@@ -235,7 +235,7 @@ def rounds_of(group: Group, user: Any) -> RoundsOf:
     """The group's rounds, and whether ``user`` answered the open one. Two queries."""
     handed_in = AnswerSet.objects.filter(round=OuterRef("pk"), part=Part.GROUP, sent=True)
     rows = Round.objects.filter(group=group).select_related("own_version", "release")
-    rows = rows.annotate(key=_secret_of_the_round(), handed_in=Exists(handed_in))
+    rows = rows.annotate(key=secret_of_the_round(), handed_in=Exists(handed_in))
     current, closed, own, has_answers = None, [], list[str](), False
     for each in rows:
         each.group, each.organisation = group, group.organisation
@@ -262,7 +262,7 @@ def count_answers(round_: Round) -> int:
 
 def open_rounds_for(user: Any) -> list[Round]:
     """The rounds of the active scope that wait for ``user``'s answers, the first to close first. Two queries."""
-    asking = list(Round.objects.asking(user).with_group().annotate(key=_secret_of_the_round()).order_by("closes_on", "pk"))
+    asking = list(Round.objects.asking(user).with_group().annotate(key=secret_of_the_round()).order_by("closes_on", "pk"))
     own = [token for each in asking for token in _take_tokens(each, user)]
     answered = set(AnswerSet.objects.filter(token__in=own, sent=True).values_list("round_id", flat=True)) if own else set()
     return [each for each in asking if each.pk not in answered]
@@ -275,7 +275,7 @@ def forget_answers_of(user: Any) -> int:
     Before a round closes its answers are gone with it. After the release the rows go and the frozen result stays as it is:
     a result that was made anew without one person would tell that person's answers.
     """
-    rounds = Round.objects.annotate(key=_secret_of_the_round())
+    rounds = Round.objects.annotate(key=secret_of_the_round())
     own = [token for each in rounds for token in _take_tokens(each, user)]
     return AnswerSet.objects.filter(token__in=own).delete()[0]
 

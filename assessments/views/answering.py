@@ -50,14 +50,18 @@ def answer(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 
 @require_POST
 def keep(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """Keep what was just chosen, sent by the page's script: only the statements that changed, under the token alone."""
-    found = get_or_deny(request, "assessments.view_round", Round.objects.with_group(), pk=pk)
-    try:
-        values, comment = changed(request.POST, found, part_for(request.user, found) or Part.GROUP)
-    except ValueError:
-        return JsonResponse({"sentence": _("Choose one of the answers.")}, status=422)
-    if values or comment is not None:
-        services.keep(round_=found, values=values, comment=comment, by=request.user)
+    """Keep what was just chosen, sent by the page's script: only the statements that changed, under the token alone.
+
+    The round is held as it is looked up: two hundred people send this at once, one statement after another.
+    """
+    with services.holding(request.user) as rounds:
+        found = get_or_deny(request, "assessments.view_round", rounds, pk=pk)
+        try:
+            values, comment = changed(request.POST, found, part_for(request.user, found) or Part.GROUP)
+        except ValueError:
+            return JsonResponse({"sentence": _("Choose one of the answers.")}, status=422)
+        if values or comment is not None:
+            services.keep_held(held=found, values=values, comment=comment, by=request.user)
     return HttpResponse(status=204)
 
 

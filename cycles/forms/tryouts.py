@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,21 @@ class PhotoField(forms.FileField):
         return clean_photo(upload) if upload else None
 
 
+class FetchedGroupField(forms.ModelChoiceField):  # type: ignore[type-arg]  # has no arguments when it runs
+    """One of the groups that the form has fetched: choosing asks nothing more."""
+
+    fetched: Sequence[Group] = ()
+
+    def to_python(self, value: Any) -> Group | None:
+        """The group of that number, if it is one of them."""
+        if value in self.empty_values:
+            return None
+        for group in self.fetched:
+            if str(group.pk) == str(value):
+                return group
+        raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+
+
 class TryOutForm(AppForm):
     """One box and a photo; the rest comes later. Also behind the box on Today.
 
@@ -59,7 +74,7 @@ class TryOutForm(AppForm):
         error_messages={"required": _("Write what you tried. One sentence is enough.")},
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    group = forms.ModelChoiceField(label=_("For which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
+    group = FetchedGroupField(label=_("For which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
     photo = PhotoField(label=_("Add a photo"), required=False)
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # The day on which the button was pressed, for what waited on the device; the script fills it in.
@@ -70,8 +85,8 @@ class TryOutForm(AppForm):
         super().__init__(*args, **kwargs)
         self.groups = [each for each in groups if getattr(each, "may_log", True)]
         group = self.fields["group"]
-        assert isinstance(group, forms.ModelChoiceField)
-        group.queryset = groups
+        assert isinstance(group, FetchedGroupField)
+        group.queryset, group.fetched = groups, self.groups
         if len(self.groups) == 1:
             group.required = False
             group.widget = forms.HiddenInput()

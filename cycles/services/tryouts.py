@@ -24,7 +24,6 @@ from schools.audit import record
 journal = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def log(
     *,
     group: Group,
@@ -57,27 +56,36 @@ def log(
     Raises:
         DomainError: both halves are empty, the day is still to come, or it hangs on something of another group.
     """
-    key = client_key or uuid.uuid4()
-    try_out = TryOut(group=group, author=by, client_key=key)
+    try_out = TryOut(group=group, author=by, client_key=client_key or uuid.uuid4())
     _fill(try_out, done, thought, class_name, tried_on or timezone.localdate())
-    before = TryOut.objects.filter(author=by, client_key=key).select_related("group__organisation").first()
-    if before is not None:
-        if (before.done, before.thought) == (try_out.done, try_out.thought):
-            return _found(before)
-        try_out.client_key = uuid.uuid4()
-    try_out.cycle_id = Cycle.objects.running().filter(group=group).values_list("pk", flat=True).first()
     if inspired_by is not None and (inspired_by.group_id, inspired_by.is_shared) != (group.pk, True):
         raise DomainError(_("This try-out is no longer shared with the group."))
     try_out.inspired_by = inspired_by
     _comes_from(try_out, source, plan_step, ingredient, agenda_item)
-    _attach(try_out, photo)
+    try:
+        return _written(try_out, photo)
+    except IntegrityError:
+        # A later press, or the second of two at once. Mostly there is none, so nobody looks first.
+        before = TryOut.objects.filter(author=by, client_key=try_out.client_key).select_related("group__organisation").first()
+        if before is None:
+            raise
+    if (before.done, before.thought) == (try_out.done, try_out.thought):
+        return _found(before)
+    try_out.client_key = uuid.uuid4()
+    return _written(try_out, photo)
+
+
+def _written(try_out: TryOut, photo: Photo | None) -> TryOut:
+    """Write a new try-out, with the cycle that runs now; without the row its photo goes too."""
     try:
         with transaction.atomic():
+            try_out.cycle_id = Cycle.objects.running().filter(group=try_out.group).values_list("pk", flat=True).first()
+            _attach(try_out, photo)
             try_out.save()
-    except IntegrityError:  # the second of two presses at the same moment
+            record(by=try_out.author, verb="try_out.logged", on=try_out)
+    except IntegrityError:
         _forget_file(try_out.photo.name)
-        return _found(TryOut.objects.select_related("group__organisation").get(author=by, client_key=key))
-    record(by=by, verb="try_out.logged", on=try_out)
+        raise
     return try_out
 
 

@@ -28,6 +28,8 @@ from assessments.models import (
     Wave,
     WaveRelease,
 )
+from assessments.people import part_for
+from assessments.services import holding
 from core.tenancy import unscoped
 from cycles.enums import EvidenceKind, Reach, Sharing
 from cycles.enums import State as CycleState
@@ -469,3 +471,20 @@ def test_list_and_door_agree(db: None, pair: Pair) -> None:
             let_in = {row.pk for row in rows if user.has_perm(pair.permission, row)}
             assert let_in == listed[name], name
         assert any(listed.values()) and any(len(seen) < len(rows) for seen in listed.values())
+
+
+def test_a_round_that_is_held_knows_its_reader_as_list_and_door_do(db: None) -> None:
+    """The query that is built once for everybody says of each person what the others say of that person."""
+    everybody = recorded(rounds_in_every_state, lambda: populated(rounds_in_every_state))
+    with unscoped(reason="parity has to hold without the wall as well"):
+        for school in School.objects.all():
+            RoundFactory(group=None, school=school, organisation=school.organisation, instrument="school_functioning")
+        MembershipFactory(group=everybody["colleague"].memberships.first().group, user=everybody["colleague"], role=Role.EXPERT)
+        MembershipFactory(group=everybody["expert"].memberships.first().group, user=everybody["expert"], role=Role.LEADER)
+        for name, user in everybody.items():
+            with holding(user) as rounds:
+                held = {each.pk: part_for(user, each) for each in rounds.all()}
+                seen = set(rounds.visible_to(user).values_list("pk", flat=True))
+            assert held == {each.pk: part_for(user, each) for each in Round.objects.all()}, name
+            assert seen == set(Round.objects.visible_to(user).values_list("pk", flat=True)), name
+            assert seen == {pk for pk, part in held.items() if part is not None}, name

@@ -109,6 +109,28 @@ def test_the_last_answer_does_not_stand_out(big):
 
 
 @pytest.mark.usefixtures("everything")
+def test_among_many_eleven_others_move_along_and_not_always_the_same(big):
+    people = [*big.people, *teachers(big.group, 18)]
+    for number, person in enumerate(people):
+        answer(big.round, person, number % 5 + 1)
+
+    def rows():
+        return {each.pk: (each.token, each.sent, each.values) for each in AnswerSet.objects.filter(round=big.round)}
+
+    drawn = []
+    for _time in range(3):
+        before = rows()
+        services.keep(round_=big.round, values={"C1.1": 5}, by=people[0])
+        after = rows()
+        new = [after[pk] for pk in after.keys() - before.keys()]
+        others = [row for row in new if row in before.values()]
+        assert (len(after), len(new), len(others)) == (30, 12, 11 if not drawn else 12)  # the second time it is the same answer
+        drawn.append({token for token, _sent, _values in new})
+    assert len(set.intersection(*drawn)) < 12
+    assert len(set.union(*drawn)) > 12
+
+
+@pytest.mark.usefixtures("everything")
 def test_the_shape_of_a_set_tells_nothing(big):
     services.answer(round_=big.round, values={"C1.1": 5}, by=big.cast.member)
     answer(big.round, big.cast.colleague, 2)

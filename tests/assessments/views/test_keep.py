@@ -179,5 +179,5 @@ def test_queries(polled, sign_in, url, django_assert_num_queries, answers):
         for person in polled.people[: answers + 1]:
             answer(polled.round, person)
     client = sign_in(polled.cast.member)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(9):
         client.post(url, {"C1_1": "4"})

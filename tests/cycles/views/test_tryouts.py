@@ -72,6 +72,30 @@ def test_pressed_five_times_it_is_one_row(cast, sign_in):
     assert len(all_of(TryOut)) == len(urls) == 1
 
 
+def test_pressed_twice_with_a_photo_it_is_one_file_and_one_small_picture_to_make(
+    cast, sign_in, tmp_path, django_capture_on_commit_callbacks
+):
+    client, key = sign_in(cast.member), uuid.uuid4()
+    asked = []
+    for _press in range(2):
+        with django_capture_on_commit_callbacks() as callbacks:
+            client.post(NEW, {"done": "Pairs first.", "client_key": key, "photo": a_photo()})
+        asked.append(len(callbacks))
+    (row,) = all_of(TryOut)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert asked == [1, 0]
+    assert [str(path.relative_to(tmp_path)) for path in files] == [row.photo.name]
+
+
+def test_queries_of_one_press(cast, sign_in, django_assert_num_queries):
+    """As the page sends it: with its group, its draft, and a message for whoever waits."""
+    client = sign_in(cast.member)
+    values = {"done": "Pairs first.", "client_key": uuid.uuid4(), "group": cast.group.pk, "draft": "tryout:new"}
+    headers = {"X-Queue": "now", "X-Queue-Person": str(cast.member.pk)}
+    with django_assert_num_queries(13):
+        assert client.post(NEW, values, headers=headers).status_code == 200
+
+
 def test_going_back_and_writing_something_else_is_another_row(cast, sign_in):
     client, key = sign_in(cast.member), uuid.uuid4()
     for words in ("Pairs first.", "Then the circle."):
