@@ -477,8 +477,6 @@ def test_a_round_that_is_held_knows_its_reader_as_list_and_door_do(db: None) -> 
     """The query that is built once for everybody says of each person what the others say of that person."""
     everybody = recorded(rounds_in_every_state, lambda: populated(rounds_in_every_state))
     with unscoped(reason="parity has to hold without the wall as well"):
-        for school in School.objects.all():
-            RoundFactory(group=None, school=school, organisation=school.organisation, instrument="school_functioning")
         MembershipFactory(group=everybody["colleague"].memberships.first().group, user=everybody["colleague"], role=Role.EXPERT)
         MembershipFactory(group=everybody["expert"].memberships.first().group, user=everybody["expert"], role=Role.LEADER)
         for name, user in everybody.items():
