@@ -38,8 +38,11 @@ def say(sentence: str) -> None:
 
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment for a program of ours, the virtual environment first on the path; an empty `extra` unsets."""
-    env = {key: value for key, value in os.environ.items() if key not in {"PYTHONHOME", "PYTHONPATH", "MAKEFLAGS"}}
+    unwanted = {"PYTHONHOME", "PYTHONPATH", "MAKEFLAGS", "PYTHONDONTWRITEBYTECODE"}
+    env = {key: value for key, value in os.environ.items() if key not in unwanted}
     env.update(VIRTUAL_ENV=str(VENV), PATH=f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}")
+    # Also where Python is told to keep no compiled modules: a test run starts dozens of processes that read the same thousand.
+    env["PYTHONPYCACHEPREFIX"] = str(VAR / "cache" / "bytecode")
     env.update(extra)
     return {key: value for key, value in env.items() if value or key not in extra}
 

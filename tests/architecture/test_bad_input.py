@@ -254,7 +254,7 @@ def _make_room(world: World) -> None:
     teachers(here.group, 8)
 
 
-@pytest.mark.walk
+@pytest.mark.walk_postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", CHOSEN)
 def test_bad_input_for_a_round_that_can_be_opened_is_answered_with_a_sentence(name: str, world: World) -> None:
@@ -279,7 +279,7 @@ def test_bad_input_for_a_round_that_can_be_opened_is_answered_with_a_sentence(na
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.walk
+@pytest.mark.walk_postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize("names", by_app(POSTED, at_most=6))
 def test_bad_input_is_answered_with_a_sentence_and_nothing_is_lost(names: list[str], world: World) -> None:

@@ -214,6 +214,7 @@ def _of_row(row: dict[str, Any], places: dict[int, str]) -> str:
     return json.dumps({n: re.sub(r"\d+", "N", str(v)) if n in NUMBERS else v for n, v in known.items()}, default=str)
 
 
+@pytest.mark.walk
 def test_whoever_holds_every_mail_file_and_table_learns_nothing_of_anybody(
     furnished: Furnished, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:

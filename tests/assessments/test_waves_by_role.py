@@ -163,6 +163,7 @@ READERS = (
 )
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", READERS)
 def test_nobody_finds_out_in_two_waves_who_answered_or_what_somebody_said(
     role: str, sign_in: Callable[[User], Client], db: None

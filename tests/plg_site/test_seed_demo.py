@@ -48,6 +48,7 @@ def test_outside_demo_mode_nothing_is_written() -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.walk
 def test_every_page_of_a_stage_opens_for_everybody_who_may_see_it(stage: str, sign_in: Callable[[User], Client]) -> None:
     with unscoped(reason="a test lists what there is"):
         groups = list(Group.objects.select_related("organisation"))

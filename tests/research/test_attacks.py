@@ -48,6 +48,7 @@ def say(lab, person, takes_part):
         studies.decide(study=lab.study, takes_part=takes_part, by=person)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_changes_by_one_letter_whatever_somebody_else_decides(lab, sign_in, role):
     client, somebody = sign_in(getattr(lab.cast, role)), lab.teachers[0]

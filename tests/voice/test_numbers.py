@@ -72,6 +72,7 @@ def test_a_number_is_not_lost_with_an_answer_that_is_none(slips):
     life.answer(poll=poll, chosen=choice(poll), number=made[0])
 
 
+@pytest.mark.walk
 def test_three_thousand_answers_of_one_script_are_one_for_each_slip(slips):
     """It has one slip, guesses, and presses again and again."""
     poll, made = slips

@@ -181,6 +181,7 @@ def test_a_poll_whose_cycle_is_closed_takes_nothing(scope, cycle):
         life.answer(poll=Poll.objects.with_group().get(pk=poll.pk), chosen={first(poll).pk: 0})
 
 
+@pytest.mark.walk
 def test_three_thousand_answers_of_one_script_stop_at_the_number_of_pupils_and_a_little(scope, cycle):
     poll = a_poll(cycle, by=scope.member, pupils=25)
     chosen, refused = {first(poll).pk: 1}, 0

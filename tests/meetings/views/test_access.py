@@ -34,6 +34,7 @@ def address(name, meeting, slug=None):
         return reverse(f"meetings:{name}", args=[slug, meeting.pk, *more])
 
 
+@pytest.mark.walk
 def test_a_held_meeting_opens_for_the_same_people_as_one_to_come(cast, meetings, sign_in):
     """Whether somebody comes in is a matter of role, never of time."""
     for who in ("member", "organiser", "staff"):
