@@ -1,5 +1,6 @@
 """What the matrix of all addresses and roles (tests/architecture) cannot see: meetings that were held, and what a page says."""
 
+import pytest
 from django.urls import reverse
 
 from core.tenancy import unscoped
