@@ -67,7 +67,7 @@ def test_queries_of_the_pages_with_lists(cast, sign_in, django_assert_num_querie
 
 
 FORMS = [
-    ("create", "group", 6),
+    ("create", "group", 7),
     ("edit", "cycle", 6),
     ("close", "cycle", 5),
     ("checkpoint", "phase", 7),
