@@ -126,7 +126,7 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse
 
 def tryout_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The author writes the second half, adds class and day, changes the photo."""
-    that = get_or_deny(request, "cycles.edit_try_out", TryOut.objects.with_group(), pk=pk)
+    that = get_or_deny(request, "cycles.edit_try_out", TryOut.objects.with_roles_of(request.user), pk=pk)
     key = f"tryout:{pk}"
     initial = draft_data(request.user, key) if request.method == "GET" else None
     form = TryOutEditForm(*sent(request, files=True), instance=that, initial=initial)
