@@ -32,7 +32,9 @@ LINTERS: dict[str, list[str]] = {
 }
 PYTEST = [str(PYTHON), "-m", "pytest"]
 # Who is done takes over tests from the other, so that both end together.
-SPREAD = ["-n", "2", "--dist", "worksteal"]
+SPREAD = ["--dist", "worksteal", "-n"]
+# Two processes fill two cores on SQLite; with a database server or a browser each waits now and then, so a third fills in.
+BUSY, WAITING = "2", "3"
 
 
 def required() -> bool:
@@ -113,9 +115,9 @@ def redis() -> Iterator[dict[str, str]]:
             workspace.stop(process)
 
 
-def pytest_arguments(arguments: list[str]) -> list[str]:
-    """Return pytest's command: two processes, unless the person asked otherwise."""
-    spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else SPREAD
+def pytest_arguments(arguments: list[str], processes: str = BUSY) -> list[str]:
+    """Return pytest's command: so many processes, unless the person asked otherwise."""
+    spread = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else [*SPREAD, processes]
     return [*PYTEST, "-p", "no:playwright", *spread, *arguments]
 
 
@@ -138,7 +140,7 @@ def test(arguments: list[str]) -> int:
             failed.append("tests on SQLite")
         say("Tests on PostgreSQL")
         chosen = arguments or ["-m", "not walk"]
-        command = [str(PYTHON), "tools/pg.py", *pytest_arguments(chosen)]
+        command = [str(PYTHON), "tools/pg.py", *pytest_arguments(chosen, WAITING)]
         if workspace.call(command, **pytest_env(**server)):
             failed.append("tests on PostgreSQL")
     return conclude(failed, started)
@@ -181,7 +183,7 @@ def journeys(arguments: list[str]) -> int:
         return 0
     say(f"Journeys with {program}")
     named = any((ROOT / word.split("::")[0]).exists() for word in arguments if not word.startswith("-"))
-    spread = [] if any(word.startswith(("-n", "--pdb", "--headed")) for word in arguments) else SPREAD
+    spread = [] if any(word.startswith(("-n", "--pdb", "--headed")) for word in arguments) else [*SPREAD, WAITING]
     command = [*PYTEST, *spread, *([] if named else ["tests/journeys"]), *arguments]
     code = workspace.call(command, **pytest_env(DATABASE_URL=os.environ.get("DATABASE_URL", ""), CHROMIUM=program))
     return conclude(["journeys"] if code else [], started)
