@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,7 +36,7 @@ class Attention:
         weeks: how often it had attention, for each week of the year, the first one first.
         now: the place of this week among them; None when today lies outside the year.
         what: how often, by what it was, in words: for the table.
-        sentence: when it last had attention.
+        lately: when it last had attention, as it stands after its name.
     """
 
     key: str
@@ -43,7 +44,17 @@ class Attention:
     weeks: Sequence[int]
     now: int | None
     what: Mapping[str, int]
-    sentence: str
+    lately: str
+
+    @property
+    def sentence(self) -> str:
+        """When it last had attention, as a sentence by itself."""
+        return f"{capfirst(self.lately)}."
+
+    @property
+    def named(self) -> str:
+        """The same with its name before it."""
+        return f"{self.name}: {self.lately}."
 
     @property
     def total(self) -> int:
@@ -102,21 +113,17 @@ def _one(
         what[kind] = what.get(kind, 0) + 1
     last = max((day for day, _kind in days), default=None)
     begun = max(year.starts_on, group.starts_on)
-    return Attention(key, name, weeks, (today - first).days // 7, what, _sentence(name, last, begun, today))
+    return Attention(key, name, weeks, (today - first).days // 7, what, _lately(last, begun, today))
 
 
-def _sentence(name: str, last: datetime.date | None, begun: datetime.date, today: datetime.date) -> str:
-    """When it last had attention: a fact, without blame."""
+def _lately(last: datetime.date | None, begun: datetime.date, today: datetime.date) -> str:
+    """When it last had attention, as it stands after its name: a fact, without blame."""
     weeks = (_monday(today) - _monday(last or begun)).days // 7
     if weeks < 1:
-        return _("Had attention this week.") if last else _("No attention yet.")
+        return _("attention this week") if last else _("no attention yet")
     if last is None:
-        return ngettext(
-            "Has had no attention yet in %(weeks)d week.", "Has had no attention yet in %(weeks)d weeks.", weeks
-        ) % {"weeks": weeks}
-    return ngettext("Has had no attention for %(weeks)d week.", "Has had no attention for %(weeks)d weeks.", weeks) % {
-        "weeks": weeks
-    }
+        return ngettext("no attention yet in %(weeks)d week", "no attention yet in %(weeks)d weeks", weeks) % {"weeks": weeks}
+    return ngettext("no attention for %(weeks)d week", "no attention for %(weeks)d weeks", weeks) % {"weeks": weeks}
 
 
 def _monday(day: datetime.date) -> datetime.date:

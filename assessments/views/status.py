@@ -166,9 +166,7 @@ def attention(request: HttpRequest, organisation: str, group: int) -> HttpRespon
     found = _group(request, "assessments.view_status", group)
     rows, release = attention_of(found), _last(found)
     claim = _claim(found, release)
-    drawn = [
-        (row, week_strip(row.weeks, now=row.now, label=f"{row.name}: {row.sentence}"), said_of(claim, row.key)) for row in rows
-    ]
+    drawn = [(row, week_strip(row.weeks, now=row.now, label=row.named), said_of(claim, row.key)) for row in rows]
     context = {"group": found, "rows": drawn, "longest": longest_without(rows), **_source(found, claim, release)}
     return page(request, "assessments/attention.html", context)
 

@@ -129,7 +129,7 @@ def test_own_roles_come_first_and_the_checklists_are_whole():
 
 
 def row(key, weeks, now):
-    return Attention(key=key, name=key, weeks=weeks, now=now, what={}, sentence="")
+    return Attention(key=key, name=key, weeks=weeks, now=now, what={}, lately="")
 
 
 def test_the_longest_without_attention_is_named_and_nobody_when_all_is_recent():

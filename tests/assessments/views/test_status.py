@@ -316,7 +316,7 @@ def test_attention_says_for_how_long_a_characteristic_had_none(cast, sign_in):
     shared(cast, cast.member)
     text = read(sign_in(cast.leader), cast.group, "attention/")
     assert text.count('<svg class="strip"') == 7
-    assert "An expert alongside us: Has had no attention for 3 weeks." in text
+    assert "An expert alongside us: no attention for 3 weeks." in text
     assert "1 agenda items" in text
     assert text.count("1 try-outs") == 2
     assert cast.member.name not in text.split("<main")[1]
