@@ -65,3 +65,5 @@ CHARACTERISTICS = "characteristics"
 PULSE = "pulse"
 #: The key of the matrix of the seven characteristics, which is talked over together.
 MATRIX = "matrix"
+#: The key of the questions on a theme of the group's own choice.
+THEME = "theme"

@@ -31,14 +31,16 @@ class Held:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A round that is due.
+    """A round that is due, or a talk instead of one.
 
     Attributes:
         since: the day from which it is due. The same for as long as this moment is proposed.
+        talk_below: so many people a round needs, when the group has fewer: it is to talk instead (R13). 0 for a round.
     """
 
     moment: Moment
     since: datetime.date
+    talk_below: int = 0
 
 
 def propose(*, starts_on: datetime.date, ends_on: datetime.date, held: Iterable[Held], today: datetime.date) -> Proposal | None:

@@ -86,7 +86,7 @@ class NudgeSource:
 
 
 class DueSource:
-    """When it is time for a round, to the organisers: once for each moment."""
+    """When it is time for a round, or in a small group for a talk, to the organisers: once for each moment."""
 
     kind = "round_due"
     preference = PREFERENCE
@@ -101,7 +101,7 @@ class DueSource:
             yield Due(person, group, _at(since + STALE, END_OF_DAY), _at(since, MORNING))
 
     def message(self, reminder: Reminder) -> Message | None:
-        """The mail, or None when a round was opened or put off, or somebody else organises the group now."""
+        """The mail, or None when a round was opened or put off, the group talked, or somebody else organises the group now."""
         group = Group.objects.select_related("organisation").filter(pk=reminder.subject_id).first()
         proposal = proposals_for([group]).get(group.pk) if group is not None else None
         if group is None or proposal is None or _at(proposal.since + STALE, END_OF_DAY) != reminder.moment:
@@ -109,7 +109,8 @@ class DueSource:
         organises = Membership.objects.current().filter(group=group, user=reminder.user, role=Role.ORGANISER)
         if not organises.exists():
             return None
-        return Message("assessments/due", {"group": group, "sentence": words.DUE[proposal.moment], "moment": proposal.moment})
+        told = {"sentence": words.due(proposal), "moment": proposal.moment, "talk_below": proposal.talk_below}
+        return Message("assessments/due", {"group": group, **told})
 
 
 def _round_that_asks(reminder: Reminder) -> Round | None:

@@ -12,6 +12,7 @@ from assessments.disclosure import CharacteristicResult, Level, Outcome, Reason,
 from assessments.embargo import Embargo
 from assessments.enums import CHARACTERISTICS, PULSE, Moment
 from assessments.instruments import Definition
+from assessments.proposals import Proposal
 from core.content import load, say
 from core.templatetags.ui import short_day
 
@@ -32,6 +33,14 @@ DUE = {
     Moment.END: gettext_lazy("It is time for the round at the end"),
     Moment.LATER: gettext_lazy("Half a year has passed: it is time to look whether it lasted"),
 }
+
+
+TALK_DUE = gettext_lazy("It is time to talk over how you are doing")
+
+
+def due(proposal: Proposal) -> Any:
+    """That it is time for a round or for a talk: a sentence without a full stop, not yet translated."""
+    return TALK_DUE if proposal.talk_below else DUE[proposal.moment]
 
 
 def headline(outcome: Outcome, definition: Definition) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import words as assessment_words
+from assessments.proposals import Proposal
 from assessments.services import open_rounds_for, proposal_told, with_rounds_told, without_focus
 from core.templatetags.ui import clock, near_day, short_day
 from cycles.enums import AnswerKind, ReplyKind
@@ -279,6 +280,16 @@ def _consents(group: Any, slug: str) -> list[Waiting]:
     return rows
 
 
+def _due(group: Any, slug: str, proposal: Proposal) -> Waiting:
+    """A round that is due; with too few people to ask, a talk."""
+    text = f"{assessment_words.due(proposal)}: {group.name}."
+    if not proposal.talk_below:
+        return Waiting(_("Open a round, or say not now"), reverse("assessments:list", args=[slug, group.pk]), text)
+    why = _("With fewer than %(count)s people a questionnaire shows nothing.") % {"count": proposal.talk_below}
+    url = reverse("assessments:joint_new", args=[slug, group.pk])
+    return Waiting(_("Talk it over together"), f"{url}?instrument=characteristics", f"{text} {why}")
+
+
 def _of_groups(groups: Any) -> list[Waiting]:
     rows = []
     for group in groups:
@@ -298,13 +309,7 @@ def _of_groups(groups: Any) -> list[Waiting]:
             )
         proposal = proposal_told(group) if group.organises else None
         if proposal is not None:
-            rows.append(
-                Waiting(
-                    label=_("Open a round, or say not now"),
-                    url=reverse("assessments:list", args=[slug, group.pk]),
-                    text=f"{assessment_words.DUE[proposal.moment]}: {group.name}.",
-                )
-            )
+            rows.append(_due(group, slug, proposal))
         if group.organises and group.focus_round:
             url = reverse("assessments:focus", args=[slug, group.focus_round])
             text = _("The school opened a round in %(group)s. After the first answer no focus can be chosen any more.")

@@ -31,6 +31,7 @@ from assessments.services.proposals import (
     proposal_told,
     proposals_for,
     with_rounds_told,
+    with_size_told,
 )
 from assessments.services.results import latest_weakest
 from assessments.services.rounds import (
@@ -95,5 +96,6 @@ __all__ = [
     "together",
     "waves_to_close",
     "with_rounds_told",
+    "with_size_told",
     "without_focus",
 ]

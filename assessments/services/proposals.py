@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterable
 from typing import Any
@@ -10,22 +11,32 @@ from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils import timezone
 
-from assessments.disclosure import Released, from_json
-from assessments.enums import CHARACTERISTICS, PULSE, Moment, State
-from assessments.models import Release, Round
+from assessments.disclosure import Released, from_json, may_hold_round
+from assessments.enums import CHARACTERISTICS, PULSE, THEME, Moment, State
+from assessments.models import Joint, Release, Round
+from assessments.people import with_count_asked
 from assessments.proposals import Held, Proposal, moment_of, propose
 from assessments.services.answers import RoundsOf
 from assessments.told import Told
 from groups.models import Group
 
 
-def with_rounds_told(groups: Any) -> Any:
-    """Groups with what a proposal needs, in the same query: their rounds in a text, and until when they said "not now"."""
+def with_size_told(groups: Any, today: datetime.date | None = None) -> Any:
+    """Groups with what says whether a round would show anything: how many are asked and needed, and when they last talked."""
+    talks = Joint.objects.fixed().filter(group=OuterRef("pk")).exclude(instrument=THEME)
+    return with_count_asked(groups, today).annotate(
+        asked_least=F("organisation__smallest_group"), talked_at=Subquery(talks.values("fixed_at")[:1])
+    )
+
+
+def with_rounds_told(groups: Any, today: datetime.date | None = None) -> Any:
+    """Groups with what a proposal needs, in the same query: size, rounds in a text, and until when they said "not now"."""
     opened_on = Cast(TruncDate("opened_at"), TextField())
     space = Value(" ")
     row = Concat("moment", space, opened_on, space, "instrument", space, "state", output_field=TextField())
     rows = Round.objects.filter(group=OuterRef("pk")).order_by().values("group").annotate(told=Told(row))
-    return groups.annotate(rounds_told=Subquery(rows.values("told")), postponed_until=F("postponement__until"))
+    sized = with_size_told(groups, today)
+    return sized.annotate(rounds_told=Subquery(rows.values("told")), postponed_until=F("postponement__until"))
 
 
 def held_told(group: Any) -> tuple[list[Held], bool]:
@@ -44,7 +55,16 @@ def proposal_told(group: Any, today: datetime.date | None = None) -> Proposal | 
     held, is_open = held_told(group)
     if is_open or (group.postponed_until is not None and group.postponed_until > day):
         return None
-    return propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=day)
+    return _due(group, held, day)
+
+
+def _due(group: Any, held: list[Held], today: datetime.date) -> Proposal | None:
+    """What is due in a group of :func:`with_size_told`: with too few people to ask a talk, and a talk held is one less due."""
+    is_small = not may_hold_round(group.asked_count, group.asked_least)
+    if is_small and group.talked_at is not None:
+        held = [*held, Held(Moment.OTHER, timezone.localdate(group.talked_at))]
+    found = propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=today)
+    return dataclasses.replace(found, talk_below=group.asked_least) if found is not None and is_small else found
 
 
 def held_by(groups: Iterable[Group]) -> dict[int, list[Held]]:
@@ -54,19 +74,19 @@ def held_by(groups: Iterable[Group]) -> dict[int, list[Held]]:
 
 
 def proposals_for(groups: Iterable[Group], today: datetime.date | None = None) -> dict[int, Proposal]:
-    """The round that is due in each group, by its id. One query."""
-    rows = with_rounds_told(Group.objects.filter(pk__in=[group.pk for group in groups]))
+    """The round or the talk that is due in each group, by its id. One query."""
+    rows = with_rounds_told(Group.objects.filter(pk__in=[group.pk for group in groups]), today)
     return {group.pk: proposal for group in rows if (proposal := proposal_told(group, today)) is not None}
 
 
 def proposal_of(group: Group, rounds: RoundsOf) -> Proposal | None:
-    """The same for one group whose rounds were read, and that was fetched with its postponement. No query."""
+    """The same for one group of :func:`with_size_told` whose rounds were read, fetched with its postponement. No query."""
     today = timezone.localdate()
     postponed = getattr(group, "postponement", None)
     if rounds.current is not None or (postponed is not None and postponed.until > today):
         return None
     held = [Held(each.moment, timezone.localdate(each.opened_at), is_full=not each.is_pulse) for each in rounds.closed]
-    return propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=today)
+    return _due(group, held, today)
 
 
 def moment_for(group: Group, held: list[Held]) -> Moment:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import JointState, Kind
+from assessments.enums import THEME, JointState, Kind
 from assessments.instruments import catalogue
 from assessments.instruments.catalogue import shipped_keys
 from assessments.models import Joint, JointAnswer, OwnInstrument, OwnVersion
@@ -55,7 +55,7 @@ def begin_joint(*, group: Group, instrument: str, theme: str, cycle: Cycle | Non
         DomainError: there is nothing of that name, or the theme of questions on a theme is missing.
     """
     version, own = _version_of(group, instrument)
-    if instrument == "theme" and not theme.strip():
+    if instrument == THEME and not theme.strip():
         raise DomainError(_("Name the theme that the questions are about."), field="theme")
     if cycle is not None and cycle.group_id != group.pk:
         raise ValueError("a cycle of another group")

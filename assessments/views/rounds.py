@@ -31,7 +31,7 @@ from groups.models import Group
 @require_safe
 def round_list(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """All rounds of a group: the open one first, then what came out of the others; and a round that is due."""
-    source = Group.objects.select_related("organisation", "postponement")
+    source = services.with_size_told(Group.objects.select_related("organisation", "postponement"))
     found = get_or_deny(request, "assessments.view_rounds", source, pk=group)
     rounds = services.rounds_of(found, request.user)
     current, answered = rounds.current, rounds.answered
@@ -89,7 +89,7 @@ def postpone(request: HttpRequest, organisation: str, group: int) -> HttpRespons
     found = get_or_deny(request, "assessments.open_round", Group.objects.select_related("organisation"), pk=group)
     services.postpone(group=found, by=request.user)
     url = reverse("assessments:list", args=[found.organisation.slug, found.pk])
-    return done(request, url, _("Not now, then. We ask again in two weeks; you can open a round at any time."))
+    return done(request, url, _("Not now, then. We ask again in two weeks; you need not wait for that."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,8 +135,9 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 @require_safe
 def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     """The fragment on the group's page: an open round that asks, a round that is due, or what is missed most."""
-    source = with_talk(Group.objects.select_related("organisation", "postponement").with_roles_of(request.user))
-    found = get_or_deny(request, "assessments.view_rounds", source, pk=group)
+    source = Group.objects.select_related("organisation", "postponement").with_roles_of(request.user)
+    told = services.with_size_told(with_talk(source))
+    found = get_or_deny(request, "assessments.view_rounds", told, pk=group)
     rounds = services.rounds_of(found, request.user)
     current, answered = rounds.current, rounds.answered
     may_open = current is None and allowed(request, "assessments.open_round", found)
@@ -153,9 +154,9 @@ def group_panel(request: HttpRequest, organisation: str, group: int) -> HttpResp
 
 
 def _proposed(group: Group, rounds: services.RoundsOf) -> dict[str, Any] | None:
-    """The round that is due, in a sentence for the organiser."""
+    """The round that is due, or the talk instead, in a sentence for the organiser."""
     proposal: Proposal | None = services.proposal_of(group, rounds)
-    return None if proposal is None else {"moment": proposal.moment, "sentence": words.DUE[proposal.moment]}
+    return None if proposal is None else {"sentence": words.due(proposal), "talk_below": proposal.talk_below}
 
 
 def _asks_focus(request: HttpRequest, current: Round) -> bool:

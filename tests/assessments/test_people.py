@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import Part
-from assessments.people import count_asked, has_expert, part_for, part_of
+from assessments.people import count_asked, has_expert, part_for, part_of, with_count_asked
 from groups.enums import Role
-from groups.models import Membership
+from groups.models import Group, Membership
 from schools.enums import StaffRole
 from schools.models import Staff
 from tests.factories.assessments import RoundFactory, teachers
@@ -44,12 +44,14 @@ def test_a_school_leader_outside_the_group_answers_as_leader(scope):
 
 def test_people_are_counted_once_and_leader_and_expert_not(scope):
     assert count_asked(scope.group) == 3  # organiser (two roles), member, colleague
+    assert with_count_asked(Group.objects.filter(pk=scope.group.pk)).get().asked_count == 3
     MembershipFactory(group=scope.group, user=scope.leader, role=Role.TEACHER)
     assert count_asked(scope.group) == 3
     MembershipFactory(group=scope.group, user=scope.colleague, role=Role.EXPERT)
     assert count_asked(scope.group) == 2
     Staff.objects.filter(user=scope.member).update(role=StaffRole.LEADER)
     assert count_asked(scope.group) == 1
+    assert with_count_asked(Group.objects.filter(pk=scope.group.pk)).get().asked_count == 1
 
 
 def test_who_left_during_the_round_still_counts(scope):

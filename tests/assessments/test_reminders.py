@@ -21,7 +21,7 @@ from groups.models import Group, Membership
 from reminders.enums import State
 from reminders.models import Preference, Reminder
 from reminders.services import collect, send_ready
-from tests.factories.assessments import RoundFactory, answer, closed_round
+from tests.factories.assessments import JointFactory, RoundFactory, answer, closed_round, teachers
 from tests.factories.groups import MembershipFactory
 
 DAY = datetime.timedelta(days=1)
@@ -279,3 +279,32 @@ def test_opened_means_no_mail(half_way):
     RoundFactory(group=half_way.group, moment="middle")
     run()
     assert not Reminder.objects.filter(kind="round_due").exists()
+
+
+def test_a_group_too_small_for_a_result_is_asked_to_talk_until_it_did(half_way, sign_in):
+    """Four people to ask: page, list, Today and mail lead to a talk. Questions on a theme, or a talk long ago, are not it."""
+    group, organiser = half_way.group, half_way.cast.organiser
+    Membership.objects.filter(group=group, user__in=half_way.people[4:]).update(ends_on=timezone.localdate() - DAY)
+    JointFactory(group=group, state="fixed", fixed_at=timezone.now() - 80 * DAY)
+    JointFactory(group=group, instrument="theme", theme="Noise", state="fixed", fixed_at=timezone.now())
+    at, why = f"/o/lindenhof/groups/{group.pk}", "With fewer than 5 people a questionnaire shows nothing."
+    talk, client = f"{at}/together/new/?instrument=characteristics", sign_in(organiser)
+    places = (f"{at}/panel/assessments/", f"{at}/rounds/", "/")
+
+    def say(words):
+        return [words in client.get(place).content.decode() for place in places]
+
+    assert say(why) == say(f'href="{talk}"') == [True] * 3
+    assert say("It is time for the round") == say("Open this round") == [False] * 3
+    run()
+    assert [message.to for message in mail.outbox] == [[organiser.email]]
+    assert talk in mail.outbox[0].body and "5" in mail.outbox[0].body
+    assert f'{talk}"' in mail.outbox[0].alternatives[0][0]
+
+    JointFactory(group=group, state="fixed", fixed_at=timezone.now())
+    assert say(why) == say("It is time") == [False] * 3
+    assert client.get(talk).context["form"]["instrument"].value() == "characteristics"
+
+    teachers(group, 1)  # a talk does not take the place of a round that can show something
+    assert say(why) == [False] * 3
+    assert say("It is time for the round half-way") == [True] * 3
