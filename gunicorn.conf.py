@@ -20,6 +20,14 @@ loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
 reload = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
 
 
+def post_worker_init(worker: Any) -> None:
+    """Read every view and the way to every address before the first person asks, not while that person waits."""
+    if not reload:
+        from django.urls import reverse
+
+        reverse("dashboards:today")
+
+
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn's own, which tells nothing about who answered a poll, also when somebody turns the access log on."""
 
