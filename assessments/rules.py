@@ -48,6 +48,12 @@ def result_is_about_the_leader(user: Any, thing: Any) -> bool:
 
 
 @predicate
+def is_short_poll(user: Any, thing: Any) -> bool:
+    """The round has one statement for each characteristic: too little for a verdict, so a focus would promise too much."""
+    return thing is not None and thing.is_pulse
+
+
+@predicate
 def is_asked_of_a_group(user: Any, thing: Any) -> bool:
     """The round asks a group, not the staff of a school."""
     return thing is not None and thing.group_id is not None
@@ -110,7 +116,7 @@ add_perm("assessments.open_school_round", is_leader_of_school)
 # On a round
 add_perm("assessments.view_round", has_a_part)  # everybody inside the group, or who works at the school
 add_perm("assessments.answer_round", has_a_part & round_takes_answers)
-add_perm("assessments.choose_focus", is_asked_of_a_group & is_organiser)
+add_perm("assessments.choose_focus", is_asked_of_a_group & is_organiser & ~is_short_poll)
 add_perm("assessments.close_round", (is_asked_of_a_group & is_organiser) | (is_asked_of_staff & is_leader_of_school))
 add_perm("assessments.let_go", result_is_about)
 add_perm(

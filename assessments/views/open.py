@@ -18,7 +18,7 @@ def open_context(request: HttpRequest, round_: Round) -> dict[str, Any]:
     kept = services.kept_so_far(round_, request.user)
     definition = round_.definition
     count = services.count_answers(round_)
-    organises = not round_.is_pulse and allowed(request, "assessments.choose_focus", round_)
+    organises = allowed(request, "assessments.choose_focus", round_)
     return {
         "round": round_,
         "group": round_.group,

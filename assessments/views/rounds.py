@@ -160,8 +160,8 @@ def _proposed(group: Group, rounds: services.RoundsOf) -> dict[str, Any] | None:
 
 
 def _asks_focus(request: HttpRequest, current: Round) -> bool:
-    """Whether the reader organises the group of a round that the school opened and that has no focus yet; no short poll."""
-    waits = current.wave_id is not None and not current.focus and not current.is_pulse
+    """Whether the reader organises the group of a round that the school opened and that has no focus yet."""
+    waits = current.wave_id is not None and not current.focus
     return waits and allowed(request, "assessments.choose_focus", current)
 
 

@@ -56,6 +56,9 @@ def test_only_the_organiser_chooses_also_in_a_round_that_the_school_opened(polle
         Round.objects.filter(pk=polled.round.pk).update(instrument="pulse")
     for page in ("/", f"/o/lindenhof/rounds/{polled.round.pk}/", f"/o/lindenhof/groups/{polled.group.pk}/panel/assessments/"):
         assert "Choose a focus" not in organiser.get(page).content.decode()
+    assert organiser.get(opened_by_the_school).status_code == 403
+    assert organiser.post(opened_by_the_school, {"focus": "C2"}).status_code == 403
+    assert focus_of(polled.round) == ""
 
 
 def test_the_first_answer_fixes_the_focus_and_a_beginning_does_not(polled, sign_in, opened_by_the_school):
