@@ -182,20 +182,6 @@ class TryOutEditForm(AppModelForm):
             "pupil_voice": forms.RadioSelect,
         }
 
-    field_order = (
-        "done",
-        "thought",
-        "class_name",
-        "tried_on",
-        "plan_step",
-        "source",
-        "ingredient",
-        "agenda_item",
-        "pupil_voice",
-        "photo",
-        "remove_photo",
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
