@@ -40,7 +40,7 @@ class DaysForm(AppForm):
 
 
 class FocusForm(AppForm):
-    """The focus of a round.
+    """The focus of a round; of a short poll, which has none, no field.
 
     Args:
         definition: the questionnaire.
@@ -58,7 +58,10 @@ class FocusForm(AppForm):
 
     def __init__(self, *args: Any, definition: Definition, focus: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = [(section.key, section.name) for section in definition.sections]
+        sections = [(section.key, section.name) for section in definition.focuses]
+        if not sections:
+            del self.fields["focus"]
+            return
         self.fields["focus"].choices = [*sections, (NO_FOCUS, _("No focus"))]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["focus"].initial = focus if focus in dict(sections) else NO_FOCUS
 
@@ -69,7 +72,7 @@ class FocusForm(AppForm):
 
 
 class OpenRoundForm(DaysForm, FocusForm):
-    """A round of a group: at which moment, with which focus, from when until when.
+    """A round of a group: at which moment, with which focus if there is one to choose, from when until when.
 
     Args:
         choice: the questionnaire.
@@ -91,10 +94,16 @@ class OpenRoundForm(DaysForm, FocusForm):
 
 
 class OpenWaveForm(DaysForm):
-    """A wave: from when until when. The groups get some days to choose their focus before."""
+    """A wave: from when until when. The groups get some days to choose their focus before, if there is one to choose.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    Args:
+        choice: the questionnaire.
+    """
+
+    def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not choice.definition.focuses:
+            return
         first = timezone.localdate() + TIME_TO_CHOOSE
         self.fields["opens_on"].initial, self.fields["closes_on"].initial = first, first + USUAL_LENGTH
         self.fields["opens_on"].help_text = _("Until then the organisers can choose the focus of their group together with it.")

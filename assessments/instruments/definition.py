@@ -156,6 +156,11 @@ class Definition:
         """All statements, in order."""
         return tuple(item for section in self.sections for item in section.items)
 
+    @property
+    def focuses(self) -> tuple[Section, ...]:
+        """What a group can choose as its focus (B4.1). Nothing of a short poll: one statement is too little for a verdict."""
+        return () if self.short else self.sections
+
     def shortened(self) -> Definition:
         """The short poll made of it: the same sections with one statement each."""
         return replace(self, key=PULSE, short=True)

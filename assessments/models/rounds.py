@@ -50,6 +50,11 @@ class Wave(OrganisationOwned):
         return self.state == State.OPEN
 
     @property
+    def is_pulse(self) -> bool:
+        """Whether its rounds are the short poll."""
+        return self.instrument == PULSE
+
+    @property
     def definition(self) -> Definition:
         """What its rounds ask."""
         return in_version(self.instrument, self.instrument_version, self.own_version)

@@ -51,7 +51,7 @@ def choose_focus(*, round_: Round, focus: str, by: Any) -> Round:
     held = hold_open(round_)
     if held is None:
         raise DomainError(_CLOSED)
-    if focus and focus not in (section.key for section in held.definition.sections):
+    if focus and focus not in (section.key for section in held.definition.focuses):
         raise DomainError(_("Choose one of these, or none."), field="focus")
     if not focus_is_free(held):
         raise DomainError(_ANSWERED)

@@ -83,7 +83,7 @@ def open_round(
     begins = judge_days(opens_on, closes_on)
     if moment not in Moment.values:
         raise DomainError(_("Choose one of these moments."), field="moment")
-    if focus and focus not in (section.key for section in choice.definition.sections):
+    if focus and focus not in (section.key for section in choice.definition.focuses):
         raise DomainError(_("Choose one of these, or none."), field="focus")
     if group.ends_on < (opens_on or timezone.localdate()):
         raise DomainError(_("This group has ended.") if not group.is_running else _("The group has ended by then."))

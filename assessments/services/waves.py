@@ -104,7 +104,7 @@ def open_wave(
             closes_on=min(closes_on, group.ends_on),
             by=by,
             moment=moment_for(group, held[group.pk]),
-            focus=focus if focus in {section.key for section in choice.definition.sections} else "",
+            focus=focus if focus in {section.key for section in choice.definition.focuses} else "",
             wave=made,
         )
     record(by=by, verb="wave.opened", on=made)

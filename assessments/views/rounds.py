@@ -59,7 +59,8 @@ def open_round(request: HttpRequest, organisation: str, group: int) -> HttpRespo
         return choose(request, found.organisation, Audience.GROUP, context=context)
     held = services.held_by([found])[found.pk]
     posted = request.POST if request.method == "POST" else None
-    moment, focus = services.moment_for(found, held), services.last_weakest(found, choice.definition.key)
+    moment = services.moment_for(found, held)
+    focus = services.last_weakest(found, choice.definition.key) if choice.definition.focuses else ""
     form = OpenRoundForm(posted, choice=choice, moment=moment, focus=focus)
     made: list[Round] = []
     if form.is_valid() and attempt(

@@ -71,7 +71,7 @@ def wave_open(request: HttpRequest, organisation: str, school: int) -> HttpRespo
     choice = chosen(request, found.organisation, Audience.GROUP)
     if choice is None:
         return choose(request, found.organisation, Audience.GROUP, context={"school": found, "possible": True, "wave": True})
-    form = OpenWaveForm(request.POST if request.method == "POST" else None)
+    form = OpenWaveForm(request.POST if request.method == "POST" else None, choice=choice)
     made: list[Wave] = []
     if form.is_valid() and attempt(
         form,

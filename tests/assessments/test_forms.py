@@ -76,7 +76,7 @@ def test_what_was_kept_comes_back_and_what_stayed_open_is_open():
     assert made.still_open() == [2, 3, 4, 5, 6, 7]
 
 
-def opening(data=None, instrument=PULSE, **more):
+def opening(data=None, instrument=CHARACTERISTICS, **more):
     return OpenRoundForm(data, choice=Choice(instrument, shipped(instrument)), **more)
 
 

@@ -10,6 +10,7 @@ from assessments import services
 from assessments.instruments import shipped
 from assessments.models import OwnInstrument, OwnVersion, Round
 from assessments.people import asked_of
+from core.errors import DomainError
 from core.tenancy import unscoped
 from groups.models import Group, Membership
 from schools.models import User
@@ -84,8 +85,8 @@ def test_the_organiser_opens_a_round_and_sees_it(cast, group, sign_in):
         (data(opens_on=str(timezone.localdate() - DAY)), "This day is over."),
         (data(opens_on=str(timezone.localdate() + 61 * DAY), days=90), "Choose a day within two months."),
         (data(opens_on=str(timezone.localdate() + 9 * DAY), days=8), "The last day comes before the first day."),
-        (data(focus="C9"), "Choose one of these, or none."),
-        (data(focus=""), "Fill this in."),
+        (data(focus="C9", instrument="characteristics"), "Choose one of these, or none."),
+        (data(focus="", instrument="characteristics"), "Fill this in."),
         (data(moment="christmas"), "Choose one of these moments."),
     ],
 )
@@ -167,15 +168,44 @@ def test_the_own_questionnaire_of_others_is_not_there(cast, group, sign_in):
 
 
 def test_moment_and_focus_are_chosen_beforehand_and_kept(cast, group, sign_in):
-    sign_in(cast.organiser).post(url(group), data(moment="middle", focus="C5"))
+    sign_in(cast.organiser).post(url(group), data(instrument="characteristics", moment="middle", focus="C5"))
     (made,) = rounds()
     assert (made.moment, made.focus) == ("middle", "C5")
 
 
 def test_no_focus_is_a_choice_too(cast, group, sign_in):
-    sign_in(cast.organiser).post(url(group), data(focus="none"))
+    sign_in(cast.organiser).post(url(group), data(instrument="characteristics", focus="none"))
     (made,) = rounds()
     assert made.focus == ""
+
+
+def test_a_short_poll_offers_and_takes_no_focus_in_a_group_and_in_a_wave(cast, group, sign_in):
+    organiser, leader, waves = (
+        sign_in(cast.organiser),
+        sign_in(cast.leader),
+        f"/o/lindenhof/schools/{cast.school.pk}/waves/new/",
+    )
+    offers = {key: organiser.get(url(group), {"instrument": key}).content.decode() for key in ("characteristics", "pulse")}
+    assert ["focus" in re.findall(r'name="(\w+)"', text) for text in offers.values()] == [True, False]
+    refused = organiser.post(url(group), data(days=-1))  # the page comes back as it was
+    assert refused.status_code == 422 and 'name="focus"' not in refused.content.decode()
+    assert organiser.post(url(group), data()).status_code == 303  # from a page that still had the field
+    (made,) = rounds()
+    assert (made.moment, made.focus) == ("start", "")
+    with unscoped(reason="a short poll of before, which had one"):
+        services.close_round(round_=made, by=None)
+        Round.objects.filter(pk=made.pk).update(focus="C1")
+        for name in ("focus", "moment"):
+            with pytest.raises(DomainError, match="Choose one of these"):
+                services.open_round(
+                    group=group, instrument="pulse", closes_on=timezone.localdate(), by=cast.organiser, **{name: "C2"}
+                )
+    said = [leader.get(waves, {"instrument": key}).content.decode() for key in ("characteristics", "pulse")]
+    assert [text.count("focus that it chose last") + text.count("can choose the focus") for text in said] == [2, 0]
+    later = timezone.localdate() + DAY
+    wave = leader.post(waves, {"instrument": "pulse", "opens_on": str(later), "closes_on": str(later)})
+    assert "each group can choose its focus" not in leader.get(wave.url).content.decode()
+    assert rounds()[0].wave_id and rounds()[0].focus == ""
 
 
 def test_the_weakest_of_the_last_result_is_the_focus_that_is_preselected(cast, group, sign_in):

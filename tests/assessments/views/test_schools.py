@@ -232,9 +232,7 @@ def test_a_wave_opens_a_round_in_each_group_that_is_large_enough_and_names_the_o
 
 def test_a_group_with_an_open_round_is_left_alone(cast, groups):
     with organisation_scope(cast.organisation.pk):
-        services.open_round(
-            group=groups[0], instrument="pulse", closes_on=timezone.localdate() + DAY, by=cast.leader, focus="C1"
-        )
+        services.open_round(group=groups[0], instrument="pulse", closes_on=timezone.localdate() + DAY, by=cast.leader)
         found = services.possible_groups(cast.school)
         assert (found.groups, found.busy, found.small) == ([groups[1]], [groups[0]], [cast.group])
 
