@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.enums import Audience, Kind
+from assessments.instruments.copies import copy_of, said_already
 from assessments.instruments.definition import FORMAT
 from assessments.statistics import OPTIONS
 
@@ -174,6 +175,7 @@ def _sections(document: Mapping[str, Any]) -> Iterator[Fault]:
     if len(sections) > MOST_SECTIONS:
         yield Fault(_("the questionnaire"), _("It has more than %(most)d parts.") % {"most": MOST_SECTIONS})
     seen: set[str] = set()
+    told: list[Mapping[str, Any]] = []
     count = 0
     for number, entry in enumerate(sections, 1):
         where = _("part %(number)d") % {"number": number}
@@ -187,7 +189,9 @@ def _sections(document: Mapping[str, Any]) -> Iterator[Fault]:
         if not items and document["kind"] in (Kind.SURVEY, Kind.THEME):
             yield Fault(where, _("It has no statements yet. Add at least one, or take the part away."))
         for place, item in enumerate(items, 1):
-            yield from _item(item, _("part %(number)d, statement %(place)d") % {"number": number, "place": place}, seen)
+            at = _("part %(number)d, statement %(place)d") % {"number": number, "place": place}
+            yield from _item(item, at, seen)
+            yield from _copy(item, at, told)
     if count > MOST_ITEMS:
         yield Fault(_("the questionnaire"), _("It has more than %(most)d statements.") % {"most": MOST_ITEMS})
 
@@ -217,3 +221,12 @@ def _item(item: Mapping[str, Any], where: str, seen: set[str]) -> Iterator[Fault
     yield from _keyed(item, where, seen)
     if item.get("about") and item["about"] not in ABOUT:
         yield Fault(where, _("A statement is about the expert, about the leader, or about nobody in particular."))
+
+
+def _copy(item: Mapping[str, Any], where: str, told: list[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Whether it says what one of ``told`` says; told itself from now on."""
+    if not _is_pair(item):
+        return
+    if (found := copy_of(item, told)) is not None:
+        yield Fault(where, said_already(found[1]))
+    told.append(item)

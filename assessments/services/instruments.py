@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from assessments.enums import CHARACTERISTICS, Audience, Kind
-from assessments.instruments import catalogue, checks
+from assessments.instruments import catalogue, checks, copies
 from assessments.instruments.definition import FORMAT
 from assessments.models import Joint, OwnInstrument, OwnVersion
 from core.errors import DomainError
@@ -222,10 +222,17 @@ def save_section(
 def save_statement(
     *, instrument: OwnInstrument, section: str, key: str, seen: str, nl: str, en: str, about: str, by: Any
 ) -> None:
-    """Add a statement to a part of the draft, or change one. See ``save_section``."""
+    """Add a statement to a part of the draft, or change one. See ``save_section``.
+
+    Raises:
+        DomainError: another statement says the same, or somebody else was there in the meantime.
+    """
     draft = _hold(instrument)
     items = _section(draft, section).setdefault("items", [])
     texts = {"nl": nl, "en": en or nl, "about": about or None}
+    if (found := copies.copy_of(texts, _others(draft.definition, key))) is not None:
+        language, text = found
+        raise DomainError(copies.said_already(text), field=language)
     if not key:
         if sum(len(each.get("items", ())) for each in draft.definition["sections"]) >= checks.MOST_ITEMS:
             raise DomainError(_("A questionnaire has at most %(most)d statements.") % {"most": checks.MOST_ITEMS})
@@ -237,6 +244,15 @@ def save_statement(
         _unseen(entry, seen)
         entry |= texts
     _keep(draft)
+
+
+def advice(document: Mapping[str, Any], *, key: str, nl: str, en: str) -> list[str]:
+    """What could be better about a statement that is to be saved in a draft with this document. See ``save_statement``."""
+    return copies.advice({"nl": nl, "en": en or nl}, _others(document, key))
+
+
+def _others(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    return [each for each in copies.statements(document) if each["key"] != key]
 
 
 def _section(draft: OwnVersion, key: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.instruments import ArrangeForm, SectionForm, StatementForm, TextsForm
-from assessments.instruments.wording import advice
 from assessments.models import OwnInstrument
 from assessments.services import instruments as services
 from core.access import get_or_deny
@@ -81,7 +80,8 @@ def instrument_section(request: HttpRequest, organisation: str, pk: int) -> Http
 def instrument_statement(request: HttpRequest, organisation: str, pk: int, section: str) -> HttpResponse:
     """Add a statement to a part, or change the one that ``?statement=`` names; with advice on its words."""
     found = _get(request, pk)
-    part = next((each for each in _document(found)["sections"] if each["key"] == section), None)
+    document = _document(found)
+    part = next((each for each in document["sections"] if each["key"] == section), None)
     if part is None:
         raise Http404
     key = request.GET.get("statement", "")
@@ -94,7 +94,7 @@ def instrument_statement(request: HttpRequest, organisation: str, pk: int, secti
         services.save_statement(instrument=found, section=section, key=key, by=request.user, **form.cleaned_data)
 
     if form.is_valid():
-        said = advice(form.cleaned_data["nl"], "nl") + advice(form.cleaned_data["en"], "en")
+        said = services.advice(document, key=key, nl=form.cleaned_data["nl"], en=form.cleaned_data["en"])
         # Advice is given once; who presses again has read it.
         if (not said or "anyway" in request.POST) and attempt(form, save):
             return done(request, found.get_absolute_url(), _("Saved."))

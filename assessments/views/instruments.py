@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.enums import CHARACTERISTICS, PULSE, Kind
 from assessments.forms.instruments import BeginForm, FileForm
 from assessments.instruments import Definition, catalogue
+from assessments.instruments.copies import near_in_words
 from assessments.instruments.crosswalk import characteristics, lacks, lenses
 from assessments.models import OwnInstrument
 from assessments.services import instruments as services
@@ -149,7 +150,8 @@ def instrument_import(request: HttpRequest, organisation: str) -> HttpResponse:
         made.append(services.take_in(organisation=tenant, content=content, by=request.user))
 
     if form.is_valid() and attempt(form, take_in):
-        return done(request, made[0].get_absolute_url(), _("Taken in as a draft. Look it over, then publish it."))
+        said = _("Taken in as a draft. Look it over, then publish it.")
+        return done(request, made[0].get_absolute_url(), " ".join([said, *_near(made[0])]))
     return page(request, "assessments/instrument_import.html", {"form": form})
 
 
@@ -194,6 +196,7 @@ def instrument_publish(request: HttpRequest, organisation: str, pk: int) -> Http
         "sentence": _(
             "Groups can then choose it for a round. This version stays as it is; for a change you begin a next version."
         ),
+        "points": _near(found),
         "action_label": _("Publish it"),
     }
     return _ask(request, found, context, lambda: services.publish(instrument=found, by=request.user), _("Published."))
@@ -232,6 +235,11 @@ def instrument_put_away(request: HttpRequest, organisation: str, pk: int) -> Htt
     return _ask(
         request, found, context, lambda: services.put_away(instrument=found, by=request.user), _("No longer offered."), after
     )
+
+
+def _near(found: OwnInstrument) -> list[str]:
+    """Statements of the draft that are nearly the same, in sentences: who publishes it has seen them."""
+    return near_in_words(found.draft.definition) if found.draft else []
 
 
 def _own(request: HttpRequest, permission: str, pk: int) -> OwnInstrument:

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.enums import Audience, Kind
 from assessments.instruments import catalogue, checks, definition_of, read, shipped
+from assessments.instruments.copies import ALIKE, likeness
 from assessments.instruments.crosswalk import lacks, lenses
 from assessments.instruments.wording import advice
 from assessments.models import OwnInstrument, OwnVersion, Round
@@ -64,6 +65,26 @@ def test_our_statements_follow_our_own_advice(key):
     }
     # "Everyone can say what fails" needs its denial: that is what the statement is about.
     assert set(found) <= {"C2.4", "C4.6"}, found
+
+
+def test_no_two_of_our_statements_are_nearly_the_same_and_a_word_more_or_less_makes_them_so():
+    items = [(key, item) for key in KEYS for item in shipped(key).items]
+    most = {"nl": 0.0, "en": 0.0}
+    for place, (_key, item) in enumerate(items):
+        for _other, other in items[:place]:
+            for language in most:
+                most[language] = max(most[language], likeness(item.texts[language], other.texts[language]))
+    # Over all questionnaires together: that of one is lower. The threshold keeps some distance.
+    assert all(0.7 < value < ALIKE - 0.02 for value in most.values()), most
+    copies = [
+        ("Elk lid heeft een eigen leervraag.", "Ieder lid heeft een eigen leervraag."),
+        ("We bezoeken elkaars lessen.", "Wij bezoeken elkaars lessen."),
+        ("We bezoeken elkaars lessen.", "We bezoeken elkaars les."),
+        ("Wat we zelf leerden, vertellen we in de groep.", "In de groep vertellen we wat we zelf leerden."),
+        ("The school leader listens to us.", "The school leader does listen to us."),
+    ]
+    assert [likeness(*pair) >= ALIKE for pair in copies] == [True] * 5
+    assert likeness("De sfeer is goed.", "De sfeer is slecht.") < ALIKE
 
 
 @pytest.mark.parametrize("key", ["bergsen_meester", "openness"])
