@@ -1,4 +1,8 @@
-"""Soft warnings about what somebody wrote: a name of a pupil, or of a colleague. Nothing is refused for it."""
+"""What its writer is told about names after saving. Nothing is refused for it.
+
+That a pupil seems to be named, the forms ask before they save (``schools.names``). Here that is said only of a note of an
+observer, which is kept at once. That a colleague is named is no question; it is said of everything about the case pupils.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,25 @@ from core.names import name_like
 from groups.models import Group, Membership
 
 
-def warnings(texts: Iterable[str], group: Group) -> list[str]:
-    """Sentences about names in ``texts``, for the person who wrote them. One query.
-
-    Args:
-        texts: what was written.
-        group: whose members count as colleagues.
-    """
-    whole = "\n".join(texts)
-    found = []
-    colleagues = _colleagues_in(whole, group)
-    if colleagues:
-        found.append(
-            _("You name a colleague (%(names)s). We look at pupils, not at the teacher.") % {"names": ", ".join(colleagues)}
-        )
-    pupils = [name for name in name_like(whole) if not any(name.split()[0] == each.split()[0] for each in colleagues)]
+def about_note(text: str, group: Group) -> list[str]:
+    """Sentences about colleagues and pupils who are named in a note of an observer. One query."""
+    colleagues = _colleagues_in(text, group)
+    pupils = [name for name in name_like(text) if not any(name.split()[0] == each for each in colleagues)]
+    found = _of_colleagues(colleagues)
     if pupils:
         found.append(_("This looks like a name: %(names)s. Use the code of the pupil.") % {"names": ", ".join(pupils)})
     return found
+
+
+def about_colleagues(texts: Iterable[str], group: Group) -> list[str]:
+    """A sentence when a text about pupils names somebody of the group. One query."""
+    return _of_colleagues(_colleagues_in("\n".join(texts), group))
+
+
+def _of_colleagues(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [_("You name a colleague (%(names)s). We look at pupils, not at the teacher.") % {"names": ", ".join(names)}]
 
 
 def _colleagues_in(text: str, group: Group) -> list[str]:

@@ -6,6 +6,7 @@ organisation pass. A pupil who is called like a colleague passes with them: the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -25,13 +26,17 @@ def could_be_pupils(text: str) -> list[str]:
 
     One query when something looks like a name, else none.
     """
-    found = name_like(text)
-    if not found:
-        return []
+    return _strangers(name_like(text))
+
+
+def _strangers(found: Iterable[str]) -> list[str]:
+    """Those of the names that are nobody's who works here."""
     first = {name: _first(name) for name in found}
+    if not first:
+        return []
     starts = reduce(or_, (Q(user__name__istartswith=name) for name in set(first.values())))
     works = {_first(name) for name in Staff.objects.filter(starts).values_list("user__name", flat=True)}
-    return [name for name in found if first[name] not in works]
+    return [name for name in first if first[name] not in works]
 
 
 def _first(name: str) -> str:
@@ -52,25 +57,29 @@ class AsksAboutNames(forms.BaseForm):
 
     names_seen: str = ""
 
+    def pupils_in(self) -> tuple[str, ...]:
+        """The boxes in which a pupil might be named. A form with a box per row adds those."""
+        return self.PUPILS_IN
+
     def clean(self) -> dict[str, Any]:
-        """Ask at each box about names that were not asked about yet."""
+        """Ask at each box about names that were not asked about yet. One query for the whole form."""
         super().clean()
         asked = set(str(self.data.get(NAMES_SEEN, "")).split(", "))
-        seen: list[str] = []
-        for box in self.PUPILS_IN:
-            names = self._new_names(box)
-            seen += names
+        found = {box: self._new_names(box) for box in self.pupils_in()}
+        seen = _strangers(name for names in found.values() for name in names)
+        for box, new in found.items():
+            names = [name for name in new if name in seen]
             if not set(names) <= asked:
                 self._ask(box, names)
-        self.names_seen = ", ".join(dict.fromkeys(seen))
+        self.names_seen = ", ".join(seen)
         return self.cleaned_data
 
     def _new_names(self, box: str) -> list[str]:
         text = self.cleaned_data.get(box)
         if not isinstance(text, str) or not text:
             return []
-        before = set(name_like(str(self.initial.get(box) or "")))
-        return [name for name in could_be_pupils(text) if name not in before]
+        before = set(name_like(str(self.get_initial_for_field(self.fields[box], box) or "")))
+        return [name for name in name_like(text) if name not in before]
 
     def _ask(self, box: str, names: list[str]) -> None:
         sentence = _("“%(names)s” looks like a name. Write “pupil A” instead. If it may stay, press the button once more.")

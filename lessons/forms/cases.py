@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import AppForm
 from lessons.forms.lessons import Untouched
 from lessons.models import CasePupil, Expectation, Finding, Interview, Lesson, LessonPart, Note
+from schools.names import AsksAboutNames
 
 
-class PupilForm(Untouched):
+class PupilForm(AsksAboutNames, Untouched):
     """What a case pupil stands for, and what we expect in each part."""
+
+    PUPILS_IN = ("stands_for", "criterion")
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("One capital letter. Never a name or initials."))
@@ -50,6 +53,10 @@ class PupilForm(Untouched):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    def pupils_in(self) -> tuple[str, ...]:
+        """Its two boxes, and one for each part of the lesson."""
+        return (*self.PUPILS_IN, *(f"expected_{part.pk}" for part in self.parts))
+
     def expected_fields(self) -> list[Any]:
         """The fields with what we expect, in the order of the lesson."""
         return [self[f"expected_{part.pk}"] for part in self.parts]
@@ -62,7 +69,11 @@ class PupilForm(Untouched):
 
 
 class NoteForm(AppForm):
-    """One observation: which pupil, which part, what the pupil does and says."""
+    """One observation: which pupil, which part, what the pupil does and says.
+
+    It does not ask about names: it is typed in seconds while the lesson goes on, and may have waited on a device without
+    network. The note has to be kept at once; whoever wrote it is told afterwards, and can put it right.
+    """
 
     pupil = forms.ModelChoiceField(
         label=_("Who?"),
@@ -104,8 +115,10 @@ class NoteForm(AppForm):
         return found if found is not None and timezone.is_aware(found) else None
 
 
-class NoteEditForm(NoteForm):
-    """Put one's own note right; its time stays."""
+class NoteEditForm(AsksAboutNames, NoteForm):
+    """Put one's own note right; its time stays. Here there is time to be asked about a name."""
+
+    PUPILS_IN = ("text",)
 
     def __init__(self, *args: Any, note: Note, **kwargs: Any) -> None:
         initial = {"pupil": note.pupil_id, "part": note.part_id, "text": note.text}
@@ -113,8 +126,10 @@ class NoteEditForm(NoteForm):
         del self.fields["seen_at"], self.fields["client_key"]
 
 
-class InterviewForm(Untouched):
+class InterviewForm(AsksAboutNames, Untouched):
     """Five minutes with a case pupil, in key words. The questions come from the guide (LS4)."""
+
+    PUPILS_IN = ("learned", "helped", "more")
 
     class Meta:
         model = Interview
@@ -128,8 +143,10 @@ class InterviewForm(Untouched):
             self.fields[name].label = question
 
 
-class FindingForm(Untouched):
+class FindingForm(AsksAboutNames, Untouched):
     """Seen and explanation for one pupil in one part, with the notes to take over."""
+
+    PUPILS_IN = ("seen", "explanation")
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     notes = forms.MultipleChoiceField(

@@ -15,6 +15,7 @@ from groups.models import Group, Membership
 from lessons.enums import Sharing
 from lessons.models import CasePupil, Lesson, LessonPage, LessonPart, Observer
 from schools.models import User
+from schools.names import AsksAboutNames
 
 
 def colleagues_of(group: Group) -> QuerySet[User]:
@@ -30,8 +31,10 @@ class Untouched(AppModelForm):
         """Do not write on the instance."""
 
 
-class LessonForm(Untouched):
+class LessonForm(AsksAboutNames, Untouched):
     """What the lesson is about, when, where and by whom."""
+
+    PUPILS_IN = ("change", "title", "question", "class_name")
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -67,8 +70,10 @@ class LessonForm(Untouched):
             self.fields["change"].required = True
 
 
-class AgainForm(Untouched):
+class AgainForm(AsksAboutNames, Untouched):
     """The next version: one change, another class."""
+
+    PUPILS_IN = ("change", "class_name")
 
     class Meta:
         model = Lesson
@@ -88,8 +93,10 @@ class AgainForm(Untouched):
         field.queryset, field.empty_label = colleagues_of(cycle.group), _("Not chosen yet")
 
 
-class PartForm(Untouched):
+class PartForm(AsksAboutNames, Untouched):
     """A part of the lesson."""
+
+    PUPILS_IN = ("title", "teacher_does", "reactions", "stumble")
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -153,8 +160,10 @@ class ObserversForm(AppForm):
         return found
 
 
-class WordsForm(Untouched):
+class WordsForm(AsksAboutNames, Untouched):
     """What explains the difference, and what follows."""
+
+    PUPILS_IN = ("meaning", "consequences")
 
     words_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -172,8 +181,10 @@ class WordsForm(Untouched):
         self.initial["words_version"] = self.instance.words_version
 
 
-class PageForm(Untouched):
+class PageForm(AsksAboutNames, Untouched):
     """The page to share."""
+
+    PUPILS_IN = ("saw", "stays", "for_whom")
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from lessons.models import Lesson, LessonPart
-from lessons.words import warnings
+from lessons.words import about_colleagues
 
 
 def url(name: str, lesson: Lesson, *more: int) -> str:
@@ -18,8 +18,8 @@ def url(name: str, lesson: Lesson, *more: int) -> str:
 
 
 def warn(request: HttpRequest, lesson: Lesson, *texts: str) -> None:
-    """Say it when a text names somebody. It is kept all the same."""
-    for sentence in warnings(texts, lesson.cycle.group):
+    """Say it when a text names a colleague. It is kept all the same; about pupils the form has asked already."""
+    for sentence in about_colleagues(texts, lesson.cycle.group):
         messages.warning(request, sentence)
 
 

@@ -20,7 +20,7 @@ from lessons.models import CasePupil, Lesson, LessonPart, Note, Observer
 from lessons.services import notes as services
 from lessons.views.common import clocked, frame, url, warn
 from lessons.views.lessons import confirm
-from lessons.words import warnings
+from lessons.words import about_note
 
 # Asked by a script that waits for it: what does not look like a number begins at the beginning.
 FIRST = 0
@@ -36,7 +36,8 @@ def observe(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         kept.append(services.note(lesson=lesson, by=request.user, **form.cleaned_data))
 
     if form.is_bound and form.is_valid() and attempt(form, keep):
-        said = " ".join(warnings([kept[0].text], lesson.cycle.group))
+        # Said after saving and not asked before, as every other form does: see NoteForm.
+        said = " ".join(about_note(kept[0].text, lesson.cycle.group))
         return done(request, f"{url('observe', lesson)}?pupil={kept[0].pupil_id or ''}&part={kept[0].part_id}", said)
     context = _screen(request, lesson, form)
     notes = list(Note.objects.filter(lesson=lesson).there().select_related("pupil", "part", "author"))

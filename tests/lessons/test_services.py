@@ -18,7 +18,7 @@ from groups.enums import Phase
 from lessons.models import CasePupil, Expectation, Finding, Interview, Lesson, LessonPage, LessonPart, Note, Observer
 from lessons.services import discussion, lessons, notes, pages, parts, pupils, retention
 from lessons.tasks import clear_case_data, clear_case_data_of
-from lessons.words import warnings
+from lessons.words import about_note
 from tests.cycles.world import start
 from tests.factories.lessons import LessonFactory, LessonPartFactory
 from tests.lessons.world import again, begin, design, observe, parts_of, predict, pupil_of, rows, shift, teach
@@ -170,9 +170,9 @@ def test_every_script_is_kept_as_it_was_written(cast, text):
 
 
 def test_a_name_is_warned_about_and_kept(cast):
-    assert "Fatima" in " ".join(warnings(["Fatima zegt niets."], cast.group))
-    assert "Cas" in " ".join(warnings(["Cas wachtte te kort."], cast.group))
-    assert warnings(["A zegt: omdat het droog is. Casus en kassa."], cast.group) == []
+    assert "Fatima" in " ".join(about_note("Fatima zegt niets.", cast.group))
+    assert "Cas" in " ".join(about_note("Cas wachtte te kort.", cast.group))
+    assert about_note("A zegt: omdat het droog is. Casus en kassa.", cast.group) == []
 
 
 # The lock -------------------------------------------------------------------------------------------------------
