@@ -13,6 +13,7 @@ from assessments.services.answers import answer
 from groups.enums import Role
 from groups.roles import forget_roles
 from groups.services.groups import create_group
+from plg_site.demo import visiting
 from plg_site.demo.clock import Story
 from plg_site.demo.world import World, as_teachers, day
 from schools.models import User
@@ -48,7 +49,13 @@ def looking(world: World) -> Story:
         by=leader,
     )
 
-    for opened, means, focus, moment in ((10, FIRST, "C2", "start"), (130, SECOND, "C2", "middle"), (250, THIRD, "C3", "end")):
+    looked = visiting.Looking(world, group, people)
+    for before, opened, means, focus, moment in (
+        (visiting.begins, 10, FIRST, "C2", "start"),
+        (visiting.finds_its_questions, 130, SECOND, "C2", "middle"),
+        (visiting.looks_on, 250, THIRD, "C3", "end"),
+    ):
+        yield from before(looked)
         yield opened, 9, 0
         round_ = open_round(group=group, instrument=CHARACTERISTICS, closes_on=day(14), by=karim, focus=focus, moment=moment)
         yield opened + 6, 16, 0
@@ -56,6 +63,7 @@ def looking(world: World) -> Story:
         yield opened + 13, 9, 0
         close_round(round_=round_, by=karim)
 
+    yield from visiting.plans_the_second_year(looked)
     # A short poll four weeks later: other than the full questionnaire, so nothing to compare it with.
     yield 290, 9, 0
     pulse = open_round(group=group, instrument=PULSE, closes_on=day(7), by=karim)
@@ -64,6 +72,7 @@ def looking(world: World) -> Story:
     yield 296, 9, 0
     close_round(round_=pulse, by=karim)
 
+    yield from visiting.makes_something_together(looked)
     # All groups of De Vlonder at once; the total is made when the last one closes.
     yield 340, 9, 0
     wave = open_wave(school=world.schools["vlonder"], instrument=CHARACTERISTICS, closes_on=day(14), by=leader)
@@ -75,6 +84,7 @@ def looking(world: World) -> Story:
     begin_closing_wave(wave=wave, by=leader)
     close_wave(wave)
 
+    yield from visiting.shows_it_to_each_other(looked)
     # The mirror of the leader, closed in the last week: Marit sees it before her staff does.
     yield 396, 9, 0
     mirror = open_staff_round(school=world.schools["vlonder"], instrument="school_leader", closes_on=day(10), by=leader)
@@ -85,6 +95,7 @@ def looking(world: World) -> Story:
     _say(mirror, [leader], {key: mean + 0.6 for key, mean in sections.items()}, seed=9, part=Part.LEADER)
     yield 406, 16, 0
     close_round(round_=mirror, by=leader)
+    yield from visiting.finds_out(looked)
 
 
 def _say(

@@ -1,4 +1,4 @@
-"""Lesson visits of “Spreekkansen verhogen”: who looks in whose lesson, noted before the meeting in which it is talked over."""
+"""Lesson visits: who looks in whose lesson, noted before the meeting in which it is talked over."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LOOK_FOR: Final = "Wie zegt een hele zin, en wat ging eraan vooraf?"
 TITLES: Final = frozenset({"In elkaars les", "Bezoek bij elkaar"})
 
 
-def look_in(world: World, meeting: Meeting, pairs: Iterable[tuple[str, str]]) -> None:
+def look_in(world: World, meeting: Meeting, pairs: Iterable[tuple[str, str]], look_for: str = LOOK_FOR) -> None:
     """Note who visits whom, by the keys of the two; each visitor notes the own visit."""
     for visitor, host in pairs:
-        plan_visit(meeting=meeting, visitor=world[visitor], host=world[host], look_for=LOOK_FOR, by=world[visitor])
+        plan_visit(meeting=meeting, visitor=world[visitor], host=world[host], look_for=look_for, by=world[visitor])
 
 
 def first_visits(world: World, meeting: Meeting, everybody: list[User]) -> Story:

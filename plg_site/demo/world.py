@@ -16,7 +16,7 @@ from assessments.models import Round
 from assessments.questionnaire import questionnaire
 from assessments.services.answers import answer as answer_round
 from core.tenancy import organisation_scope
-from cycles.models import Cycle, TryOut
+from cycles.models import Cycle, Source, TryOut
 from cycles.photos import Photo, clean_photo
 from cycles.services import phases as cycle_phases
 from cycles.services import tryouts
@@ -192,14 +192,26 @@ def tried(
     class_name: str = "",
     shared: bool = True,
     photo: Photo | None = None,
+    source: Source | None = None,
+    inspired_by: TryOut | None = None,
     replies: Iterable[tuple[User, str, str]] = (),
 ) -> TryOut:
     """Somebody logs a try-out, shares it, and colleagues answer.
 
     Args:
+        source, inspired_by: what it came from.
         replies: (person, kind of reply, text).
     """
-    entry = tryouts.log(group=group, by=by, done=done, thought=thought, class_name=class_name, photo=photo)
+    entry = tryouts.log(
+        group=group,
+        by=by,
+        done=done,
+        thought=thought,
+        class_name=class_name,
+        photo=photo,
+        source=source,
+        inspired_by=inspired_by,
+    )
     if shared:
         entry = tryouts.share(try_out=entry, by=by)
         for person, kind, text in replies:

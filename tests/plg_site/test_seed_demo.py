@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,8 @@ from assessments.embargo import embargo_of
 from assessments.models import ExpertView, Release, Round, TraceScore, WaveRelease
 from assessments.result import result_of
 from assessments.statistics import Verdict, Why
+from assessments.traces.catalogue import count, visible
+from assessments.traces.facts import Period
 from core.tenancy import unscoped
 from cycles.criteria import open_criteria
 from cycles.models import Agreement, Celebration, Cycle, DataSet, Plan, TryOut
@@ -107,9 +110,21 @@ def every_kind_of_verdict() -> None:
         assert embargo_of(mirror, from_json(mirror.result), User.objects.get(email="nadia@example.org")).about == "leader"
 
 
+def claim_beside_trace() -> None:
+    """The group that looked at itself also met, visited lessons and tried things out; only its conditions lag behind."""
+    with unscoped(reason="a test inspects"):
+        group = Group.objects.select_related("organisation").get(name="Kijken in elkaars les")
+        past = Meeting.objects.filter(group=group, starts_at__lt=timezone.now())
+        assert past.exists() and not past.filter(confirmed_at__isnull=True).exists()
+        today = timezone.localdate()
+        counted = count(group, Period(today - datetime.timedelta(days=110), today))
+        assert visible({key: found.value for key, found in counted.items()}) == {"C1", "C2", "C3", "C4", "C5", "C6"}
+
+
 def test_the_running_demo_shows_every_kind_of_verdict_and_one_that_is_too_small(demo: None) -> None:
     call_command("seed_demo", stage="running", verbosity=0)
     every_kind_of_verdict()
+    claim_beside_trace()
     with unscoped(reason="a test inspects"):
         others = Release.objects.exclude(round__group__name="Kijken in elkaars les").filter(
             round__wave=None, round__school=None
