@@ -42,7 +42,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
+            # What stands behind "#" is for the browser only: where on the page it shows the answer.
+            self._form = Form(given.get("action", "").partition("#")[0], given.get("method", "get").lower())
             self.forms.append(self._form)
         elif self._form is None:
             return
