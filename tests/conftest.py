@@ -14,6 +14,7 @@ from django.middleware import csrf
 from django.test import Client
 from django.utils import translation
 
+from core.stack import with_room
 from core.tenancy import no_scope, organisation_scope, unscoped
 from schools.models import User
 from tests import schema
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 def pytest_configure() -> None:
     """Make forgery tokens of small letters only: of all letters they spell a name now and then, and tests look for names."""
     csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Run every test with room on the stack, as every page on the site: a fifth of the time of a walk."""
+    item.setup = with_room(item.setup)  # type: ignore[method-assign]
+    item.runtest = with_room(item.runtest)  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:
