@@ -128,14 +128,14 @@ def pytest_env(**more: str) -> dict[str, str]:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint, then the tests on SQLite and on PostgreSQL, each walk over the whole site on one; what is named runs on both."""
+    """Lint, then the tests on SQLite and on PostgreSQL, what is seen in a browser on one; what is named runs on both."""
     started = time.monotonic()
     workspace.bootstrap("dev")
     failed = [] if arguments else failed_linters()
     with redis() as server:
-        # The walks over the whole site ask the same of both: each goes over one (docs/adr/0022-each-walk-on-one-database.md).
+        # Which tests of pages run where, and why on one: docs/adr/0022-each-walk-on-one-database.md.
         say("Tests on SQLite")
-        chosen = arguments or ["-m", "not walk_postgresql"]
+        chosen = arguments or ["-m", "not walk_postgresql", "--ignore-glob=tests/*/views"]
         if workspace.call(pytest_arguments(chosen), **pytest_env(DATABASE_URL="", **server)):
             failed.append("tests on SQLite")
         say("Tests on PostgreSQL")

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -106,6 +107,14 @@ JUNK: dict[str, str] = {
     "mail header": "a@example.org\r\nBcc: b@example.org",
     "elsewhere": "https://elsewhere.example/",
 }
+# What may go wrong in a field of each kind: all fields of a form get theirs at once, in so many posts as the longest list has.
+WORDS = ("only space", "too long", "zero byte", "markup", "right to left", "mail header", "path", "elsewhere", "huge", "list")
+NUMBERS = ("beyond the database", "digits of another script", "huge", "zero byte", "only space", "markup", "list", "first day")
+JUNK_FOR = {
+    **dict.fromkeys(TYPED, WORDS),
+    "date": ("first day", "last day", "no such day", "huge", "zero byte", "digits of another script", "list", "midnight"),
+    "time": ("midnight", "no such time", "last day", "huge", "zero byte", "digits of another script", "list", "only space"),
+}
 # Bytes that are no text: half of a surrogate pair, and a lone continuation byte.
 NO_TEXT = (b"%ED%A0%80", b"%80%FF")
 # One at a time, by the kind of the field, while the rest of the form is as it should be.
@@ -178,6 +187,13 @@ def _theirs(name: str, there: Side) -> Any:
     return {"school": there.school, "group": there.group, "key": there.try_out}.get(name, there.person)
 
 
+def _junk_for(form: Form, names: list[str]) -> Iterator[dict[str, str]]:
+    """Labels of junk for all fields at once, until each field had every kind that can go wrong in it."""
+    lists = {name: JUNK_FOR.get(form.fields[name].kind if name in form.fields else "text", NUMBERS) for name in names}
+    for turn in range(max(len(labels) for labels in lists.values())):
+        yield {name: labels[turn % len(labels)] for name, labels in lists.items()}
+
+
 def _bodies(form: Form, world: World) -> Iterator[tuple[str, dict[str, Any] | bytes]]:
     """What is sent: label and body."""
     usual = {name: value or "1" for name, value in form.values.items()}
@@ -186,11 +202,10 @@ def _bodies(form: Form, world: World) -> Iterator[tuple[str, dict[str, Any] | by
     yield "as it stands", dict(form.values)
     # A button alone reads nothing of this; a questionnaire has forty fields of one kind, and takes long to show.
     asks = 1 < len(names) < MANY
-    for label, junk in list(JUNK.items())[:: 1 if asks else 4]:
-        yield label, dict.fromkeys(names, junk)
+    for labels in list(_junk_for(form, names))[:: 1 if asks else 3]:
+        yield ", ".join(sorted(set(labels.values()))), {each: JUNK[label] for each, label in labels.items()}
     yield "theirs", {name: str(_theirs(name, world.there).pk) for name in names}
-    for raw in NO_TEXT:
-        yield "no text", b"&".join(quote(name).encode() + b"=" + raw for name in names)
+    yield "no text", b"&".join(quote(name).encode() + b"=" + raw for name, raw in zip(names, cycle(NO_TEXT), strict=False))
     yield "twice in one", {name: [value, "another"] for name, value in usual.items()}
     yield "a list by name", {f"{name}[]": "1" for name in names}
     yield (
