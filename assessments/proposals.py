@@ -22,7 +22,10 @@ MOST_A_YEAR = 3
 
 @dataclass(frozen=True)
 class Held:
-    """A round that was held: at which moment, opened on which day, and whether it asked everything (no short poll)."""
+    """A round or a talk that was held: at which moment, opened or agreed on which day, and whether it does for a round.
+
+    A short poll does not, nor does a talk where a round would show something.
+    """
 
     moment: str
     opened_on: datetime.date

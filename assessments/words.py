@@ -35,12 +35,18 @@ DUE = {
 }
 
 
-TALK_DUE = gettext_lazy("It is time to talk over how you are doing")
+#: The same for a talk, in a group that is too small for a round.
+TALK_DUE = {
+    Moment.START: gettext_lazy("It is time to talk over how you are doing at the start"),
+    Moment.MIDDLE: gettext_lazy("It is time to talk over how you are doing half-way"),
+    Moment.END: gettext_lazy("It is time to talk over how you are doing at the end"),
+    Moment.LATER: gettext_lazy("Half a year has passed: it is time to talk over whether it lasted"),
+}
 
 
 def due(proposal: Proposal) -> Any:
     """That it is time for a round or for a talk: a sentence without a full stop, not yet translated."""
-    return TALK_DUE if proposal.talk_below else DUE[proposal.moment]
+    return (TALK_DUE if proposal.talk_below else DUE)[proposal.moment]
 
 
 def headline(outcome: Outcome, definition: Definition) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import JointState
+from assessments.enums import JointState, Moment
 from assessments.instruments import Definition
 from assessments.instruments.catalogue import in_version
 from assessments.models.instruments import OwnVersion
@@ -30,6 +30,8 @@ class Joint(OrganisationOwned):
     # What the questions on a theme are about; a cycle when the theme is that of one.
     theme = models.CharField(_("theme"), max_length=120, blank=True)
     cycle = models.ForeignKey(Cycle, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # At which set moment, as of a round; questions on a theme have none.
+    moment = models.CharField(_("moment"), max_length=6, choices=Moment, default=Moment.OTHER)
     state = models.CharField(max_length=6, choices=JointState, default=JointState.TALK)
     begun_at = models.DateTimeField(default=timezone.now)
     begun_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -47,6 +49,11 @@ class Joint(OrganisationOwned):
     def is_fixed(self) -> bool:
         """Agreed upon: it stays as it is, and the school leader may read it."""
         return self.state == JointState.FIXED
+
+    @property
+    def at_moment(self) -> str:
+        """At which set moment it was held, in the active language; "" in between."""
+        return "" if self.moment == Moment.OTHER else str(Moment(self.moment).label)
 
     @property
     def definition(self) -> Definition:

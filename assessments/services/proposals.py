@@ -22,11 +22,11 @@ from groups.models import Group
 
 
 def with_size_told(groups: Any, today: datetime.date | None = None) -> Any:
-    """Groups with what says whether a round would show anything: how many are asked and needed, and when they last talked."""
+    """Groups with what says whether a round would show anything: how many are asked and needed; and their talks, in a text."""
+    row = Concat("moment", Value(" "), Cast(TruncDate("fixed_at"), TextField()), output_field=TextField())
     talks = Joint.objects.fixed().filter(group=OuterRef("pk")).exclude(instrument=THEME)
-    return with_count_asked(groups, today).annotate(
-        asked_least=F("organisation__smallest_group"), talked_at=Subquery(talks.values("fixed_at")[:1])
-    )
+    told = talks.order_by().values("group").annotate(told=Told(row)).values("told")
+    return with_count_asked(groups, today).annotate(asked_least=F("organisation__smallest_group"), talks_told=Subquery(told))
 
 
 def with_rounds_told(groups: Any, today: datetime.date | None = None) -> Any:
@@ -58,11 +58,17 @@ def proposal_told(group: Any, today: datetime.date | None = None) -> Proposal | 
     return _due(group, held, day)
 
 
-def _due(group: Any, held: list[Held], today: datetime.date) -> Proposal | None:
-    """What is due in a group of :func:`with_size_told`: with too few people to ask a talk, and a talk held is one less due."""
+def talks_told(group: Any) -> list[Held]:
+    """The talks of a group of :func:`with_size_told`. They do for a round where a round would show nothing."""
+    rows = [row.split() for row in (group.talks_told or "").split(",") if row]
     is_small = not may_hold_round(group.asked_count, group.asked_least)
-    if is_small and group.talked_at is not None:
-        held = [*held, Held(Moment.OTHER, timezone.localdate(group.talked_at))]
+    return [Held(moment, datetime.date.fromisoformat(agreed_on), is_full=is_small) for moment, agreed_on in rows]
+
+
+def _due(group: Any, held: list[Held], today: datetime.date) -> Proposal | None:
+    """What is due in a group of :func:`with_size_told`: with too few people to ask it is a talk."""
+    is_small = not may_hold_round(group.asked_count, group.asked_least)
+    held = [*held, *talks_told(group)]
     found = propose(starts_on=group.starts_on, ends_on=group.ends_on, held=held, today=today)
     return dataclasses.replace(found, talk_below=group.asked_least) if found is not None and is_small else found
 
@@ -87,6 +93,12 @@ def proposal_of(group: Group, rounds: RoundsOf) -> Proposal | None:
         return None
     held = [Held(each.moment, timezone.localdate(each.opened_at), is_full=not each.is_pulse) for each in rounds.closed]
     return _due(group, held, today)
+
+
+def moment_for_talk(group: Group) -> Moment:
+    """The moment of a talk that the group begins today. One query."""
+    found = with_rounds_told(Group.objects.filter(pk=group.pk)).get()
+    return moment_for(group, [*held_told(found)[0], *talks_told(found)])
 
 
 def moment_for(group: Group, held: list[Held]) -> Moment:

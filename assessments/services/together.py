@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import THEME, JointState, Kind
+from assessments.enums import THEME, JointState, Kind, Moment
 from assessments.instruments import catalogue
 from assessments.instruments.catalogue import shipped_keys
 from assessments.models import Joint, JointAnswer, OwnInstrument, OwnVersion
+from assessments.services.proposals import moment_for_talk
 from assessments.talk import Row, rows_of
 from core.errors import DomainError
 from cycles.models import Cycle
@@ -44,7 +45,7 @@ def _version_of(group: Group, key: str) -> tuple[int, OwnVersion | None]:
 
 @transaction.atomic
 def begin_joint(*, group: Group, instrument: str, theme: str, cycle: Cycle | None, by: Any) -> Joint:
-    """Begin a talk. A second press of the button gives the same one.
+    """Begin a talk, at the set moment that is due. A second press of the button gives the same one.
 
     Args:
         instrument: the key of a matrix, of questions on a theme, or of a questionnaire.
@@ -69,6 +70,7 @@ def begin_joint(*, group: Group, instrument: str, theme: str, cycle: Cycle | Non
         own_version=own,
         theme=theme.strip(),
         cycle=cycle,
+        moment=Moment.OTHER if instrument == THEME else moment_for_talk(group),
         begun_by=by,
     )
     record(by=by, verb="joint.begun", on=made)

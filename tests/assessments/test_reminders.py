@@ -14,7 +14,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from assessments import services
-from assessments.models import GroupSecret, Postponement, Round, RoundSecret
+from assessments.enums import Moment
+from assessments.models import GroupSecret, Joint, Postponement, Round, RoundSecret
+from assessments.services import proposals_for
 from core.tenancy import organisation_scope, unscoped
 from groups.enums import Role
 from groups.models import Group, Membership
@@ -308,3 +310,45 @@ def test_a_group_too_small_for_a_result_is_asked_to_talk_until_it_did(half_way, 
     teachers(group, 1)  # a talk does not take the place of a round that can show something
     assert say(why) == [False] * 3
     assert say("It is time for the round half-way") == [True] * 3
+
+
+def test_a_small_group_is_asked_to_talk_at_each_of_the_four_moments_and_once_at_each(here, sign_in, time_machine):
+    """From the first weeks to half a year after the end: a mail, a talk that knows its moment, and quiet after it."""
+    services.close_round(round_=here.round, by=None)
+    Round.objects.filter(group=here.group).delete()
+    group, organiser, today = here.group, here.cast.organiser, timezone.localdate()
+    Membership.objects.filter(group=group, user__in=here.people[4:]).update(ends_on=today - DAY)
+    Membership.objects.filter(group=group, ends_on__gt=today).update(ends_on=today + 900 * DAY)
+    Group.objects.filter(pk=group.pk).update(starts_on=today, ends_on=today + 300 * DAY)
+
+    def proposed():
+        return proposals_for([group]).get(group.pk)
+
+    told = []
+    for moment, day in (("start", 28), ("middle", 136), ("end", 265), ("later", 265 + 182)):
+        if moment == "later":  # the group goes on; that it met its end before is what it is asked about
+            Group.objects.filter(pk=group.pk).update(ends_on=today + 800 * DAY)
+        time_machine.move_to(morning() + (day - (timezone.localdate() - today).days - 1) * DAY)
+        assert proposed() is None, moment
+        time_machine.move_to(morning(1))
+        found = proposed()
+        assert (found.moment, found.talk_below) == (moment, 5)
+        run()
+        told.append(mail.outbox[-1].subject.split(":")[0])
+        client = sign_in(organiser)
+        begun = client.post(f"/o/lindenhof/groups/{group.pk}/together/new/", {"instrument": "characteristics"})
+        talk = Joint.objects.latest("pk")
+        assert (begun.status_code, talk.moment) == (303, moment)
+        assert proposed() == found  # what is only begun is not agreed on
+        client.post(f"/o/lindenhof/together/{talk.pk}/talk/?row=C1", {"level": "2", "text": "", "revision": "0"})
+        client.post(f"/o/lindenhof/together/{talk.pk}/fix/")
+        assert Joint.objects.get(pk=talk.pk).is_fixed and proposed() is None
+    assert Moment(moment).label.lower() in client.get(f"/o/lindenhof/together/{talk.pk}/").content.decode()
+    assert len(set(told)) == 4 == len([each for each in mail.outbox if each.subject.split(":")[0] in told])
+    time_machine.move_to(morning(180))
+    assert proposed() is None
+    assert services.together.begin_joint(group=group, instrument="matrix", theme="", cycle=None, by=organiser).moment == "other"
+    about = services.together.begin_joint(group=group, instrument="theme", theme="Noise", cycle=None, by=organiser)
+    assert about.moment == "other"
+    teachers(group, 3)  # large enough now: its talk at the end still tells when half a year has passed, but is no round
+    assert proposed().moment == "later" and not proposed().talk_below
