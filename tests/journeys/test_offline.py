@@ -46,7 +46,6 @@ def is_ready(mia: Reader) -> None:
 
 def loses_network(mia: Reader, journal: Journal) -> None:
     journal.allow("net::ERR_INTERNET_DISCONNECTED")
-    journal.allow("An unknown error occurred when fetching the script")  # the browser looks by itself for a newer worker
     mia.page.context.set_offline(True)
 
 
