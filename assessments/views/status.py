@@ -18,7 +18,7 @@ from assessments.embargo import seen_by_all
 from assessments.forms.expert_views import ExpertViewForm
 from assessments.models import ExpertView, Release, TraceScore
 from assessments.norms import norms, warnings
-from assessments.status import lines, name_of
+from assessments.status import level_name, lines, name_of
 from assessments.status import status as status_of
 from assessments.traces import BY_KEY, Board, rows_behind, year_board
 from core.access import allowed, get_or_deny
@@ -156,7 +156,9 @@ def expert_view(request: HttpRequest, organisation: str, group: int, characteris
     ):
         message = _("The group reads what you see.")
         return done(request, reverse("assessments:characteristic", args=[organisation, group, key]), message)
+    before = ExpertView.objects.filter(group=found, characteristic=key).select_related("by").first()
     context = {"group": found, "form": form, "key": key, "name": name_of(key), "asks_sure": bool(form.errors.get("words"))}
+    context |= {"before": before, "level": level_name(before.level) if before else ""}
     return page(request, "assessments/expert_view.html", context)
 
 

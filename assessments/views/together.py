@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import services
@@ -133,7 +134,7 @@ def joint_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRespon
     context = {
         "title": _("Throw this talk away?"),
         "sentence": _("What you chose and wrote here is gone then."),
-        "action_label": _("Throw it away"),
+        "action_label": pgettext("talk", "Throw it away"),
         "danger": True,
     }
     after = reverse("assessments:joints", args=[organisation, found.group_id])

@@ -20,6 +20,7 @@ from plg_site.demo.outdoor import outdoor
 from plg_site.demo.people import PLACES, SPOOR, WETERING
 from plg_site.demo.seen import count_traces, seen
 from plg_site.demo.speaking import speaking
+from plg_site.demo.together import small_talk, talks
 from plg_site.demo.world import World, settle, welcome
 from practices.models import Example, Preparation
 from schools.models import Organisation, User
@@ -70,7 +71,9 @@ def build(stage: str) -> None:
         _live(wetering, conditions, first_day, now)
         _live(spoor, circle, first_day, now)
         _live(wetering, seen, first_day, now)
+        _live(wetering, talks, first_day, now)
         examples(wetering, spoor, first_day, now)
+        _live(spoor, small_talk, first_day, now)
         for world in (wetering, spoor):
             with organisation_scope(world.organisation.pk):
                 count_traces()

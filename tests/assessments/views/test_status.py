@@ -212,6 +212,8 @@ def test_the_expert_says_what_is_to_be_seen_and_everybody_inside_reads_it(cast, 
         assert "The group measures before it decides." in text
         assert "The expert: Under way." in text
         assert "Eva Expert" in text
+    again = read(sign_in(cast.expert), cast.group, "C5/view/")
+    assert "Under way.</strong> The group measures before it decides." in again, "what it replaces stands above the form"
     said(sign_in(cast.expert), cast.group, level=4, words="By now it is a habit.")
     text = read(sign_in(cast.member), cast.group, "C5/")
     assert "By now it is a habit." in text
