@@ -81,7 +81,8 @@ def copy_of(entry: Statement, others: Sequence[Statement]) -> tuple[str, str] | 
 
 def said_already(text: str) -> str:
     """The sentence for a copy of the statement ``text``."""
-    return _("This says the same as “%(text)s”. Who is asked the same thing twice, counts twice.") % {"text": text}
+    sentence = _("This says the same as “%(text)s”. Who is asked the same thing twice, counts twice.")
+    return sentence % {"text": _quoted(text)}
 
 
 def advice(entry: Statement, others: Sequence[Statement]) -> list[str]:
@@ -93,7 +94,7 @@ def advice(entry: Statement, others: Sequence[Statement]) -> list[str]:
         own += wording.advice(entry["en"], "en")
     sentence = _("This looks much like “%(text)s”. Who is asked nearly the same thing twice, counts twice. Are they two ideas?")
     near = (other[language] for other in others if (language := _alike_in(entry, other)))
-    return [*own, *(sentence % {"text": text} for text in dict.fromkeys(near))]
+    return [*own, *(sentence % {"text": _quoted(text)} for text in dict.fromkeys(near))]
 
 
 def near_pairs(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -108,7 +109,13 @@ def near_pairs(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def near_in_words(document: Mapping[str, Any]) -> list[str]:
     """A sentence for each of the first pairs of statements that are nearly the same."""
     sentence = _("“%(one)s” and “%(other)s” look much alike. Are they two ideas?")
-    return [sentence % {"one": one, "other": other} for one, other in islice(near_pairs(document), MOST_PAIRS)]
+    pairs = islice(near_pairs(document), MOST_PAIRS)
+    return [sentence % {"one": _quoted(one), "other": _quoted(other)} for one, other in pairs]
+
+
+def _quoted(text: str) -> str:
+    """A statement within another sentence: that has a full stop of its own."""
+    return text.strip().removesuffix(".")
 
 
 def _alike_in(entry: Statement, other: Statement) -> str:

@@ -37,4 +37,4 @@ requests(document);
 dress(document);
 offline(() => dress(document)).finally(watchQueue);
 document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
-document.querySelector(".form-errors[data-focus]")?.focus();
+document.querySelector(":is(.form-errors, .asks-note)[data-focus]")?.focus();
