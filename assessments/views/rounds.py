@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import services, words
 from assessments.choices import Choice
 from assessments.claim import with_talk
+from assessments.disclosure import may_hold_round
 from assessments.enums import Audience, Part
 from assessments.forms import FocusForm, OpenRoundForm
 from assessments.models import Round
@@ -43,6 +44,7 @@ def round_list(request: HttpRequest, organisation: str, group: int) -> HttpRespo
         "asks": _asks(request, current) and not answered,
         "closed": [(each, headline_of(each)) for each in rounds.closed],
         "may_open": may_open,
+        "is_small": not may_hold_round(found.asked_count, found.asked_least),
         "proposal": _proposed(found, rounds) if may_open else None,
     }
     return page(request, "assessments/list.html", context)

@@ -26,7 +26,12 @@ def test_who_sees_it(cast, sign_in, role, status):
     assert sign_in(cast.person(role)).get(url(cast.group)).status_code == status
 
 
-def test_empty_says_what_it_is_for(cast, sign_in):
+def test_empty_says_what_it_is_for_and_to_a_small_group_that_it_talks(cast, sign_in):
+    text = sign_in(cast.organiser).get(url(cast.group)).content.decode()
+    assert "Talk instead: take the seven characteristics one by one" in text and "/together/new/" in text
+    assert f"{url(cast.group)}new/" not in text and "is the weakest" not in text
+    with unscoped(reason="a test prepares"):
+        teachers(cast.group, 2)
     text = sign_in(cast.member).get(url(cast.group)).content.decode()
     assert "which of the seven characteristics is the weakest" in text
     assert "The organiser opens a round." in text
