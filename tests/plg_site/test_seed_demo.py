@@ -121,6 +121,7 @@ def claim_beside_trace() -> None:
         assert visible({key: found.value for key, found in counted.items()}) == {"C1", "C2", "C3", "C4", "C5", "C6"}
 
 
+@pytest.mark.walk
 def test_the_running_demo_shows_every_kind_of_verdict_and_one_that_is_too_small(demo: None) -> None:
     call_command("seed_demo", stage="running", verbosity=0)
     every_kind_of_verdict()
@@ -183,6 +184,7 @@ def test_the_closing_demo_holds_both_worked_examples_and_a_stopped_cycle_from_st
         assert not study.consents.filter(user=study.researcher).exists()
 
 
+@pytest.mark.walk
 def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("seed_demo", stage="start", verbosity=0)
     call_command("seed_demo", stage="start")
