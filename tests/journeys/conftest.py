@@ -12,6 +12,7 @@ script, no request to another machine, no answer 500. What a test means to happe
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import re
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail as django_mail
@@ -227,35 +229,56 @@ FORM_OF_THE_PAGE = r"""() => {
         return `${element.tagName} ${attributes.sort().join(" ")} ${words}`;
     }).join("\n");
 }"""
-_judged: set[int] = set()
 
 
-def _is_new(page: Page, *judged_as: object) -> bool:
-    """Say whether no page of exactly this form was judged before by this process, also in another language."""
-    key = hash((page.evaluate(FORM_OF_THE_PAGE), *judged_as))
-    known = key in _judged
-    _judged.add(key)
-    return not known
+@pytest.fixture(scope="session", autouse=True)
+def _judged_pages(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what was judged where every process of this run finds it."""
+    own = tmp_path_factory.getbasetemp()
+    _Judge.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "judged"
+    _Judge.folder.mkdir(exist_ok=True)
+
+
+class _Judge:
+    """axe, which judges a page of exactly one form once, whatever its language and whichever process shows it."""
+
+    folder: Path
+    script = Axe().axe_script
+
+    @classmethod
+    def is_new(cls, page: Page, *judged_as: object) -> bool:
+        """Say whether no page of this form was judged so before."""
+        form = f"{page.evaluate(FORM_OF_THE_PAGE)}\n{judged_as}"
+        try:
+            (cls.folder / hashlib.sha256(form.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    @classmethod
+    def violations(cls, page: Page, kind: str, values: list[str]) -> AxeResults:
+        """Judge by some rules. Only what is violated is brought over: the rest is a megabyte a page."""
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(cls.script)
+        options = {"runOnly": {"type": kind, "values": values}, "resultTypes": ["violations"]}
+        judge = "options => axe.run(options).then(found => ({ ...found, passes: [], inapplicable: [], incomplete: [] }))"
+        return AxeResults(page.evaluate(judge, options))
 
 
 def axe(page: Page) -> None:
     """Assert that a page, as it stands now, violates nothing of WCAG 2.2 AA that a program can see."""
-    if not _is_new(page, tuple((page.viewport_size or {}).values())):
-        return
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}, "resultTypes": ["violations"]})
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+    if _Judge.is_new(page, tuple((page.viewport_size or {}).values())):
+        results = _Judge.violations(page, "tag", WCAG_22_AA)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
 
 def contrast_in_the_dark(page: Page) -> None:
     """Assert that the same page can be read in dark colours."""
-    if not _is_new(page, "in the dark"):
-        return
-    page.emulate_media(color_scheme="dark")
-    results = Axe().run(
-        page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-    )
-    page.emulate_media(color_scheme="light")
-    assert results.violations_count == 0, f"{page.url} in the dark\n{results.generate_report()}"
+    if _Judge.is_new(page, "in the dark"):
+        page.emulate_media(color_scheme="dark")
+        results = _Judge.violations(page, "rule", ["color-contrast"])
+        page.emulate_media(color_scheme="light")
+        assert results.violations_count == 0, f"{page.url} in the dark\n{results.generate_report()}"
 
 
 def no_sideways_scrolling(page: Page) -> None:
