@@ -9,6 +9,8 @@ bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_class = "gthread"
+# A connection to the database stands ready for every thread, so that nobody waits while one is made.
+os.environ.setdefault("DATABASE_POOL_READY", str(threads))
 # A request that takes longer than this is stuck; its worker is replaced.
 timeout = 60
 graceful_timeout = 10

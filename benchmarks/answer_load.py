@@ -178,6 +178,7 @@ def main() -> int:
         log = ["--access-logfile", str(journal), "--access-logformat", "%(m)s %(s)s %(D)s"]
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", *log]
         server = subprocess.Popen([*command, "plg_site.wsgi:application"], cwd=ROOT)
+        os.nice(15)  # who presses sits elsewhere, and takes no processor away from the server
         try:
             ready = time.monotonic() + STARTS_WITHIN_SECONDS
             while time.monotonic() < ready:

@@ -157,9 +157,10 @@ def _database() -> dict[str, Any]:
         )
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        most = env.int("DATABASE_POOL_SIZE", 8)
         options["pool"] = {
-            "min_size": 1,
-            "max_size": env.int("DATABASE_POOL_SIZE", 8),
+            "min_size": min(env.int("DATABASE_POOL_READY", 1), most),
+            "max_size": most,
             "timeout": 10,
         }
     return config
