@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from core import late
+from core.late import reading_as
 from core.tenancy import organisation_scope
 from cycles.models import Cycle
 from cycles.querysets import MEMBERS
@@ -20,6 +22,7 @@ from groups.enums import Phase, Role
 from groups.models import Group, Membership
 from groups.roles import roles_in
 from schools.models import Organisation
+from schools.querysets import current
 from schools.scopes import organisations_of
 
 
@@ -80,15 +83,10 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
     """One query: my current roles, with their group and the phase that it is in."""
     user = request.user
     assert user.is_authenticated
-    phase = Cycle.objects.running().filter(group=OuterRef("group")).values("phase")[:1]
     mine: dict[int, NavGroup] = {}
-    for role in (
-        Membership.objects.current()
-        .filter(user=user, group__ends_on__gte=timezone.localdate())
-        .select_related("group__organisation")
-        .annotate(current_phase=Subquery(phase))
-        .order_by("group__name")
-    ):
+    with reading_as(user):
+        roles = list(_roles_of_reader().all())  # a copy, which keeps its rows to itself
+    for role in roles:
         row = mine.setdefault(role.group_id, NavGroup(role.group, _number(role.current_phase)))  # type: ignore[attr-defined]  # annotated above
         row.is_expert |= role.role == Role.EXPERT
         row.may_log |= role.role in MEMBERS
@@ -99,6 +97,14 @@ def _rows(request: HttpRequest) -> list[NavGroup]:
         if about.pk in mine:
             mine[about.pk].is_open, mine[about.pk].pages = True, _pages(request, mine[about.pk].group)
     return list(mine.values())
+
+
+@cache
+def _roles_of_reader() -> QuerySet[Membership]:
+    """The current roles of the reader in groups that go on, by name. Built once: it stands on every page."""
+    phase = Cycle.objects.running().filter(group=OuterRef("group")).values("phase")[:1]
+    roles = Membership.objects.filter(current(late.today()), user=late.reader(), group__ends_on__gte=late.today())
+    return roles.select_related("group__organisation").annotate(current_phase=Subquery(phase)).order_by("group__name")
 
 
 def _number(phase: str | None) -> int | None:

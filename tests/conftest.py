@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 
 def pytest_configure() -> None:
-    """Make forgery tokens of small letters only: of all letters they spell a name now and then, and tests look for names."""
+    """Prepare what holds for the whole run."""
+    # Of all letters a forgery token spells a name now and then, and tests look for names.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase
+    gc.disable()  # while seven thousand tests are collected there is nothing to throw away
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -42,6 +44,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

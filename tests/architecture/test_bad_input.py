@@ -200,18 +200,19 @@ def _bodies(form: Form, world: World) -> Iterator[tuple[str, dict[str, Any] | by
     names = list(form.fields) or ["anything"]
     yield "nothing at all", {}
     yield "as it stands", dict(form.values)
-    # A button alone reads nothing of this; a questionnaire has forty fields of one kind, and takes long to show.
-    asks = 1 < len(names) < MANY
-    for labels in list(_junk_for(form, names))[:: 1 if asks else 3]:
-        yield ", ".join(sorted(set(labels.values()))), {each: JUNK[label] for each, label in labels.items()}
-    yield "theirs", {name: str(_theirs(name, world.there).pk) for name in names}
     yield "no text", b"&".join(quote(name).encode() + b"=" + raw for name, raw in zip(names, cycle(NO_TEXT), strict=False))
-    yield "twice in one", {name: [value, "another"] for name, value in usual.items()}
-    yield "a list by name", {f"{name}[]": "1" for name in names}
     yield (
         "other fields",
         {"id": "1", "pk": "1", "organisation": "2", "group": world.there.group.pk, "is_superuser": "on", "by": "1"},
     )
+    if not set(names) - {"csrfmiddlewaretoken", "anything"}:
+        return  # a button alone reads nothing of what follows
+    # A questionnaire has forty fields of one kind, and takes long to show.
+    for labels in list(_junk_for(form, names))[:: 1 if len(names) < MANY else 3]:
+        yield ", ".join(sorted(set(labels.values()))), {each: JUNK[label] for each, label in labels.items()}
+    yield "theirs", {name: str(_theirs(name, world.there).pk) for name in names}
+    yield "twice in one", {name: [value, "another"] for name, value in usual.items()}
+    yield "a list by name", {f"{name}[]": "1" for name in names}
     for each in [each for each in form.fields.values() if each.name != "csrfmiddlewaretoken"][:MOST_FIELDS]:
         for label in ONE_AT_A_TIME.get(each.kind, OTHERWISE):
             yield f"{each.name}: {label}", {**usual, each.name: JUNK[label]}
@@ -247,11 +248,12 @@ def _wrong(name: str, role: str, label: str, response: Any) -> Iterator[str]:
 def _lost(name: str, role: str, form: Form, path: str, world: World) -> Iterator[str]:
     """What somebody typed and does not find back in a form that was refused."""
     typed = {each.name for each in form.fields.values() if each.kind in TYPED}
+    if not typed or name in BY_SCRIPT:
+        return  # what a script sent is answered to the script: the page is still there, with every word on it
     for text in (TYPED_TEXT, "long " + "word " * 6000):
         # Every other field is wrong, so that the form is refused also when these words would do.
         response = _post(world.client(role), path, {each: text if each in typed else "wrong" for each in form.fields})
-        # What a script sent is answered to the script: the page is still there, with every word on it.
-        if not typed or name in BY_SCRIPT or response.status_code != 422:
+        if response.status_code != 422:
             continue
         fields = [each for shown in forms_of(response.content.decode()) for each in shown.fields.values() if each.name in typed]
         if not fields:
