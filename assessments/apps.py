@@ -28,6 +28,7 @@ class AssessmentsConfig(AppConfig):
             url_name="assessments:school_panel",
             label=_("Self-assessment"),
             link_name="assessments:school_list",
+            permission="assessments.view_school_rounds",
         )
         register(
             "school",

@@ -16,12 +16,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, order=True)
 class Panel:
-    """One panel: its place in the slot, the view that answers, and the words of the plain link (and where it leads)."""
+    """One panel: its place in the slot, the view that answers, and the words of the plain link (and where it leads).
+
+    ``permission`` is what somebody must have on the thing that the page is about, where not every reader of the page may see
+    the panel.
+    """
 
     order: int
     url_name: str
     label: str | Promise
     link_name: str
+    permission: str = ""
 
     def url(self, *args: Any) -> str:
         """Where the fragment is."""
@@ -35,9 +40,9 @@ class Panel:
 _panels: dict[str, list[Panel]] = defaultdict(list)
 
 
-def register(slot: str, *, order: int, url_name: str, label: str | Promise, link_name: str) -> None:
+def register(slot: str, *, order: int, url_name: str, label: str | Promise, link_name: str, permission: str = "") -> None:
     """Fill a slot. Call it from ``AppConfig.ready``; doing it twice changes nothing."""
-    panel = Panel(order, url_name, label, link_name)
+    panel = Panel(order, url_name, label, link_name, permission)
     if panel not in _panels[slot]:
         _panels[slot].append(panel)
         _panels[slot].sort(key=lambda each: each.order)

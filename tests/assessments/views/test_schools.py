@@ -94,6 +94,10 @@ def test_the_leader_of_another_school_opens_nothing_here(cast, asked, sign_in):
         StaffFactory(organisation=cast.organisation, user=other, role=StaffRole.LEADER, school=elsewhere)
     client = sign_in(other)
     assert client.get(f"{base(cast)}/rounds/").status_code == 403
+    # Nor does the school's page lead there, or show an error where a panel would stand.
+    page = client.get(f"{base(cast)}/").content.decode()
+    assert "/posters/" in page and "/rounds/" not in page and "/panel/assessments/" not in page
+    assert f"{base(cast)}/rounds/" in sign_in(cast.staff).get(f"{base(cast)}/").content.decode()
     assert client.post(f"{base(cast)}/rounds/new/", {"instrument": asked["staff"], **days()}).status_code == 403
     assert client.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()}).status_code == 403
 
