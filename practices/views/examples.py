@@ -167,5 +167,5 @@ def example_message(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             message_services.send(example=that, by=request.user, **form.cleaned_data)
 
         if form.is_valid() and attempt(form, send):
-            return done(request, f"{that.get_absolute_url()}#messages", _("Sent to the group. Their answer will stand here."))
+            return done(request, f"{that.get_absolute_url()}#ask", _("Sent to the group. Their answer will stand here."))
         return _example_page(request, that, form)
