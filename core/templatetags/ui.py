@@ -114,6 +114,12 @@ def clock(value: dt.datetime | dt.time | None) -> str:
 
 
 @register.simple_tag
+def clock_shape() -> str:
+    """Return how scripts write a time of day in the language of the page: "{hour}:{minute}", in Dutch "{hour}.{minute}"."""
+    return time_format(dt.time(11, 42)).replace("11", "{hour}").replace("42", "{minute}")
+
+
+@register.simple_tag
 def timespan(start: dt.datetime | dt.time, end: dt.datetime | dt.time | None = None) -> str:
     """Return "15:15–16:30", in Dutch "15.15–16.30 uur"; without an end only the start."""
     if end is None:
@@ -188,7 +194,6 @@ def draft(key: str, saved_at: dt.datetime | None = None, local: bool = False) ->
         "data-restored": _("Put back what you typed on this device at {time}"),
         "data-found": _("On this device there is also a text of {time}."),
         "data-put-back": _("Put it back"),
-        "data-clock": time_format(dt.time(11, 42)).replace("11", "{hour}").replace("42", "{minute}"),
         "data-not-saved": _("This draft could not be saved. Copy your text before you leave."),
     }
     attributes = {"data-draft": key, **({} if local else {"data-draft-url": reverse("core:draft_save")}), **words}

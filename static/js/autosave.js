@@ -7,7 +7,7 @@
 // Without data-draft-url nothing goes to the server before the form is sent: for answers that may not stand beside a name anywhere. Such a copy also goes
 // away at sign-out.
 
-import { each, fill, post, say } from "./dom.js";
+import { clock, each, fill, post, say } from "./dom.js";
 
 const PAUSE = 800;
 const RETRY = 30_000;
@@ -114,10 +114,6 @@ const keep = (form) => {
   let busy = false;
   let warned = false;
 
-  const clock = (moment) => {
-    const two = (number) => String(number).padStart(2, "0");
-    return fill(form.dataset.clock ?? "{hour}:{minute}", { hour: two(moment.getHours()), minute: two(moment.getMinutes()) });
-  };
   const tell = (text, waits = false) => {
     if (!line) return;
     line.textContent = text;

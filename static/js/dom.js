@@ -19,6 +19,12 @@ export const each = (root, selector, name, action) => {
 /** A sentence with its {words} filled in. */
 export const fill = (sentence, words) => (sentence ?? "").replace(/\{(\w+)\}/g, (whole, name) => words[name] ?? whole);
 
+/** A time of day as the server writes it in the language of the page, whatever the language of the device: data-clock on body. */
+export const clock = (moment = new Date()) => {
+  const two = (number) => String(number).padStart(2, "0");
+  return fill(document.body.dataset.clock ?? "{hour}:{minute}", { hour: two(moment.getHours()), minute: two(moment.getMinutes()) });
+};
+
 /** Say something to who cannot see the change. */
 export const say = (sentence) => {
   const place = document.getElementById("say");

@@ -3,7 +3,7 @@
 // The server sends what is new into #incoming. Here every new note moves to its place by time; a note that changed takes the place of the old one, and one that
 // was taken away goes. Without script the page shows all notes and a link that loads it again.
 
-import { each, fill } from "./dom.js";
+import { clock, each, fill } from "./dom.js";
 
 const stamp = () => new Date().toISOString();
 
@@ -13,8 +13,6 @@ const byClock = (form) => {
   const options = [...form.elements.namedItem("part").options];
   return options.find((option) => gone < Number(option.dataset.ends)) ?? options.at(-1);
 };
-
-const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 const dressForm = (form) => {
   const [text, part, seen] = ["text", "part", "seen_at"].map((name) => form.elements.namedItem(name));

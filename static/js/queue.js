@@ -34,7 +34,7 @@
 //   - The server said no (no rights any more, a closed group): it stays, with the sentence, to be copied or thrown away. It is not tried again by itself.
 
 import { forgetCopy } from "./autosave.js";
-import { each, fill, say, sentence, token } from "./dom.js";
+import { clock, each, fill, say, sentence, token } from "./dom.js";
 import * as store from "./store.js";
 
 const LOCK = "leerkring-queue";
@@ -177,7 +177,8 @@ const line = (row, words) => {
   Object.assign(text, { className: "queue-text", dir: "auto", textContent: row.text });
   const about = document.createElement("p");
   about.className = "soft small";
-  const when = new Date(row.at).toLocaleString(document.documentElement.lang, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  const at = new Date(row.at);
+  const when = `${at.toLocaleDateString(document.documentElement.lang, { weekday: "long" })} ${clock(at)}`;
   about.textContent = fill(row.files.length ? words.withPhoto : words.typed, { time: when });
   item.append(text, about);
   if (row.state === "refused") {
