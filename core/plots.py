@@ -51,11 +51,13 @@ class Middle:
 class Column:
     """One place of a picture with values beside each other.
 
+    Below its name stand the lines of ``under``: short ones, so that two columns fit on a phone.
+
     ``is_many`` draws lowest, middle half, middle and highest instead of a dot for each.
     """
 
     name: str
-    under: str
+    under: Sequence[str]
     dots: Sequence[Dot]
     middle: Middle | None = None
     is_many: bool = False
@@ -195,13 +197,15 @@ def beside(columns: Sequence[Column], label: str, low: float | None = None, high
             inside += _swarm(column.dots, x, -1 if index == 0 and len(columns) == 2 else 1, axis)
         inside.append(
             format_html(
-                '<text class="plot-name" x="{0}%" y="{1}" text-anchor="middle">{2}</text>'
-                '<text class="plot-under" x="{0}%" y="{3}" text-anchor="middle">{4}</text>',
+                '<text class="plot-name" x="{0}%" y="{1}" text-anchor="middle">{2}</text>{3}',
                 x,
-                BOTTOM + 26,
+                BOTTOM + 22,
                 column.name,
-                BOTTOM + 47,
-                column.under,
+                format_html_join(
+                    "",
+                    '<text class="plot-under" x="{}%" y="{}" text-anchor="middle">{}</text>',
+                    ((x, BOTTOM + 40 + 17 * number, line) for number, line in enumerate(column.under)),
+                ),
             )
         )
     return _svg(label, inside, axis)

@@ -62,7 +62,7 @@ def _columns(data_set: DataSet, points: Sequence[Point]) -> list[plots.Column]:
         columns.append(
             plots.Column(
                 name=_("First") if at == FIRST else _("Second"),
-                under=f"{date_format(day, 'j N')}, {pupils}" if day else pupils,
+                under=[date_format(day, "j N"), pupils] if day else [pupils],
                 dots=[plots.Dot(point.code, float(point.value), point.change) for point in points if point.at == at],
                 middle=_middle(bit.spread),
                 is_many=bit.n >= DOTS_BELOW,

@@ -63,6 +63,8 @@ def test_a_member_goes_from_nothing_to_a_picture(cast, sign_in):
     assert [row[:2] for row in kept()] == [("A", "first"), ("A", "second"), ("B", "first")]
     page = client.get(at(cast, "data", made.pk)).content.decode()
     assert "<svg" in page
+    # On a phone the day and the number of pupils of two columns fit beside each other only on lines of their own.
+    assert page.count('class="plot-under"') == 4
     assert "Below five pupils there is no middle" in page
     assert "Not the same pupils twice" in page
     assert "effect" not in page.lower()
