@@ -108,6 +108,9 @@ def test_a_moment_is_told_by_the_clock_on_the_wall():
     late = dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)  # half past midnight in Amsterdam
     assert ui.day(late) == "Tuesday 24 November"
     assert ui.clock(late) == "00:30"
+    assert ui.clock_seconds(late.replace(second=7)) == "00:30:07"
+    with translation.override("nl"):
+        assert ui.clock_seconds(late.replace(second=7)) == "00.30.07"
 
 
 def test_timespan_is_written_as_the_language_does():
@@ -119,7 +122,7 @@ def test_timespan_is_written_as_the_language_does():
         assert ui.timespan(start) == "15.15 uur"
 
 
-@pytest.mark.parametrize("filter_", [ui.day, ui.short_day, ui.near_day, ui.clock])
+@pytest.mark.parametrize("filter_", [ui.day, ui.short_day, ui.near_day, ui.clock, ui.clock_seconds])
 def test_no_date_is_no_text(filter_):
     assert filter_(None) == ""
 
