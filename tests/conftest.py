@@ -25,6 +25,9 @@ from voice.throttle import throttle
 if TYPE_CHECKING:
     from tests.architecture.world import Furnished
 
+# Marks and fixtures of a test that asks a database or a server; one without any of them is the same on both databases.
+ASKS_A_DATABASE = {"django_db", "db", "transactional_db", "django_db_setup", "live_server", "postgresql", "redis", "worker"}
+
 
 def pytest_configure() -> None:
     """Prepare what holds for the whole run."""
@@ -34,9 +37,12 @@ def pytest_configure() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Run every test with room on the stack, as every page on the site: a fifth of the time of a walk."""
+    """Run every test with room on the stack, as every page on the site; mark those that ask no database."""
     item.setup = with_room(item.setup)  # type: ignore[method-assign]
     item.runtest = with_room(item.runtest)  # type: ignore[method-assign]
+    marks = {mark.name for mark in item.iter_markers()}
+    if not ASKS_A_DATABASE & {*marks, *getattr(item, "fixturenames", ())}:
+        item.add_marker("pure")
 
 
 def pytest_collection_finish() -> None:

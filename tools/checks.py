@@ -139,7 +139,7 @@ def test(arguments: list[str]) -> int:
         if workspace.call(pytest_arguments(chosen), **pytest_env(DATABASE_URL="", **server)):
             failed.append("tests on SQLite")
         say("Tests on PostgreSQL")
-        chosen = arguments or ["-m", "not walk"]
+        chosen = arguments or ["-m", "not walk and not pure"]
         command = [str(PYTHON), "tools/pg.py", *pytest_arguments(chosen, WAITING)]
         if workspace.call(command, **pytest_env(**server)):
             failed.append("tests on PostgreSQL")
