@@ -52,6 +52,7 @@ QUERIES = (
     "/\\elsewhere.example",
     "9" * 5000,
     "²\x00",
+    TYPED_TEXT,  # once more, now for all that the page looks for
 )
 
 
@@ -87,9 +88,18 @@ def _looked_for() -> Iterator[set[str]]:
 
         return look
 
+    def taking_all(way: Callable[..., Any]) -> Callable[..., Any]:
+        def take(self: QueryDict) -> Any:
+            names.update(ASKED)
+            return way(self)
+
+        return take
+
     with pytest.MonkeyPatch.context() as patch:
         for way in ("__getitem__", "__contains__", "get", "getlist"):
             patch.setattr(QueryDict, way, noting(getattr(QueryDict, way)))
+        for way in ("lists", "copy"):  # takes all of them at once, whatever their names: also to write them out again
+            patch.setattr(QueryDict, way, taking_all(getattr(QueryDict, way)))
         yield names
 
 

@@ -122,9 +122,9 @@ ONE_AT_A_TIME = {
     "date": ("first day", "last day"),
     "time": ("midnight", "no such time"),
     "number": ("beyond the database", "digits of another script"),
-    "select": ("beyond the database",),
+    "select": ("beyond the database", "zero byte"),
 }
-OTHERWISE = ("nothing in it",)
+OTHERWISE = ("nothing in it", "zero byte")
 MANY = 30
 MOST_FIELDS = 5
 
