@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.content import language, load, say
 from cycles.enums import Approach, EvidenceKind
 from groups.enums import Phase
@@ -114,9 +116,14 @@ def phase_guides() -> list[PhaseGuide]:
     return list(_phases(language()).values())
 
 
-def question_text(key: str) -> str:
-    """The guiding question ``P4.q1`` in words, also one that only some template asks. Raises KeyError when there is none."""
-    return _questions(language())[key]
+def asked_as(key: str, words: str) -> str:
+    """A question that a cycle asks no more: from our own files when they have it still, otherwise in its words of that time."""
+    return _questions(language()).get(key) or words
+
+
+def name_of_pass(passage: int) -> str:
+    """How a pass of a phase is called where what was written in several of them stands together."""
+    return _("The first time") if passage == 1 else _("Time %(n)d") % {"n": passage}
 
 
 def lesson_study() -> tuple[tuple[Step, ...], tuple[str, ...]]:

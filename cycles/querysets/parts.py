@@ -37,8 +37,8 @@ class CyclePartQuerySet(OwnedQuerySet[P]):
         return self.filter(is_inside(user, "cycle__group__"))
 
     def with_cycle(self) -> Self:
-        """With cycle, group and organisation in the same query."""
-        return self.select_related("cycle__group__organisation", "cycle__group__school")
+        """With cycle, its design, group and organisation in the same query."""
+        return self.select_related("cycle__group__organisation", "cycle__group__school", "cycle__design")
 
 
 class CyclePhaseQuerySet(CyclePartQuerySet["CyclePhase"]):

@@ -17,9 +17,10 @@ from cycles.criteria import criteria_of
 from cycles.forms.cycles import ChangeForm, CloseForm, StartForm
 from cycles.forms.lens import LensForm
 from cycles.models import Cycle, Question, TryOut
+from cycles.reading import LENSES, lens_of
 from cycles.services import cycles as services
 from cycles.views.forms import sent
-from cycles.views.passes import LENSES, answers_of, asked_in, lens_choices, lens_of, research_of, ring_of, way_here, ways
+from cycles.views.passes import answers_of, asked_in, lens_choices, research_of, ring_of, way_here, ways
 from cycles.views.years import template_name, years_of
 from groups.enums import Phase
 from groups.models import Group

@@ -59,7 +59,8 @@ def rollout(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     if found:
         initial: dict[str, Any] = {"keep": found.keep, "free": found.free, "follow": found.follow}
     else:
-        said = dict(Answer.objects.filter(cycle=cycle, question__in=("P5.q3", "P5.q4")).values_list("question", "text"))
+        answers = Answer.objects.filter(cycle=cycle, question__in=("P5.q3", "P5.q4")).order_by("passage")
+        said = dict(answers.values_list("question", "text"))  # of several passes the newest
         initial = {"keep": said.get("P5.q3", "")[:2000], "follow": said.get("P5.q4", "")[:2000]}
 
     def describe(**values: Any) -> None:

@@ -10,25 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.timelines import Leg, path_through
-from cycles.composed import OWN, STANDARD, guide_of, guides_of, lens_key, words_of
-from cycles.guide import PhaseGuide, lenses, question_text, template
+from cycles.composed import OWN, STANDARD, guide_of, guides_of, words_of
+from cycles.guide import PhaseGuide, asked_as, lenses, name_of_pass, template
 from cycles.models import Answer, Cycle, CyclePhase, PhaseMove
+from cycles.reading import lens_of
 from cycles.services.phases import ways_from
 from groups.enums import Phase
 
-LENSES = "cycle_lenses"
 MOST_MOVES = 60
-
-
-def lens_of(request: HttpRequest, cycle: Cycle) -> str:
-    """In which words this reader reads this cycle."""
-    chosen = request.session.get(LENSES, {}).get(str(cycle.pk), "")
-    return lens_key(cycle, chosen)
-
-
-def title_of(request: HttpRequest, cycle: Cycle, phase: str) -> str:
-    """What this reader sees a phase called."""
-    return words_of(guide_of(cycle, phase), lens_of(request, cycle)).title
 
 
 def lens_choices(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
@@ -91,19 +80,12 @@ def no_longer_asked(guide: PhaseGuide, answers: list[Answer]) -> list[dict[str, 
     """Answers in this phase to questions of an earlier template or design: to read, in the words in which they were asked."""
     asked = {line.key for line in guide.questions}
     left = [each for each in answers if each.phase == guide.phase and each.question not in asked]
-    return [{"text": _asked(each), "answer": each} for each in left]
+    return [{"text": asked_as(each.question, each.asked), "answer": each} for each in left]
 
 
 def _with_date(answer: Answer) -> Answer:
-    answer.ordinal = _("The first time") if answer.passage == 1 else _("Time %(n)d") % {"n": answer.passage}  # type: ignore[attr-defined]  # for the page
+    answer.ordinal = name_of_pass(answer.passage)  # type: ignore[attr-defined]  # for the page
     return answer
-
-
-def _asked(answer: Answer) -> str:
-    try:
-        return question_text(answer.question)
-    except KeyError:
-        return answer.asked
 
 
 def ways(cycle: Cycle, key: str) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from cycles.enums import EvidenceKind
 from cycles.forms.cycles import AnswerForm, CheckpointForm, JudgeForm, MoveForm, NextStepForm
 from cycles.guide import KINDS
 from cycles.models import Answer, Cycle, CyclePhase, Evidence
+from cycles.reading import lens_of, title_of
 from cycles.services import phases as services
 from cycles.services.common import block
 from cycles.views import data_page, sections
 from cycles.views.forms import sent
-from cycles.views.passes import answers_of, asked_in, lens_of, no_longer_asked, ring_of, title_of, ways
+from cycles.views.passes import answers_of, asked_in, no_longer_asked, ring_of, ways
 from groups.enums import Phase
 
 # So many of what was brought in stand on a phase's page; the rest is one press away.

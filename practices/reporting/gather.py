@@ -73,7 +73,7 @@ class Gathered:
 
     def answers(self, phase: str) -> list[Row]:
         """The group's answers to the guiding questions of a phase."""
-        return [row for row in self.of("answer") if row.key.startswith(f"{phase}.")]
+        return [row for row in self.of("answer") if row.four == phase]
 
 
 def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
@@ -89,7 +89,9 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
     evidence = Evidence.objects.filter(cycle=cycle)
     parts = [
         _shaped(PhaseMove.objects.filter(cycle=cycle), "move", key=_joined("from_phase", "to_phase"), one="reason", at="at"),
-        _shaped(Answer.objects.filter(cycle=cycle), "answer", key="question", one="text"),
+        _shaped(
+            Answer.objects.filter(cycle=cycle), "answer", key="question", one="text", two="asked", three="passage", four="phase"
+        ),
         _shaped(
             Source.objects.filter(cycle=cycle),
             "source",

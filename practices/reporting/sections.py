@@ -5,7 +5,8 @@ A section that comes with an app below adds its function to ``SECTIONS`` here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -14,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cycles.composed import guide_of, lens_key, words_of
 from cycles.enums import DATA_KINDS, Choice, EvidenceKind
-from cycles.guide import phase_guide, question_text
+from cycles.guide import asked_as, name_of_pass
 from practices.reporting import blocks
 from practices.reporting.blocks import Block, Section
 from practices.reporting.gather import Gathered, Row
@@ -57,10 +59,10 @@ def _about(found: Gathered) -> list[Block]:
 
 
 def _route(found: Gathered) -> list[Block]:
-    lines = []
+    lines, words = [], lens_key(found.cycle)
     for row in found.of("move"):
         before, after = row.key[:2], row.key[2:]
-        name = phase_guide(after).name
+        name = words_of(guide_of(found.cycle, after), words).title
         if before == after:
             what = _("Closed")
         else:
@@ -192,10 +194,9 @@ def _numbers(found: Gathered) -> list[Block]:
 
 def _know(found: Gathered) -> list[Block]:
     """Saw, think, do not know: gathered from where the group wrote them down, so that nobody types them again."""
-    said = {row.key: row.one for row in found.of("answer")}
     outcomes, lessons = found.of("outcome"), found.of("meaning")
     saw = [{"head": each.title, "text": each.saw} for each in found.numbers]
-    saw += [{"head": question_text(key), "text": said.get(key, "")} for key in SEEN]
+    saw += [{**entry, "head": _said(entry["head"], entry["note"])} for entry in _asked(found, "P4") if entry["key"] in SEEN]
     saw += [{"head": _chosen(row), "text": row.one} for row in outcomes]
     think = [{"head": each.title, "text": each.think} for each in found.numbers]
     think += [{"head": row.one, "text": row.two} for row in lessons]
@@ -318,16 +319,28 @@ def outcome_sentence(choice: str) -> str:
 
 
 def _answers(found: Gathered, phase: str, *, without: Collection[str] = ()) -> list[Block]:
-    rows = []
-    for row in sorted(found.answers(phase), key=lambda row: row.key):
-        if row.key in without:
-            continue
-        try:
-            question = question_text(row.key)
-        except KeyError:  # the content file no longer has it; what was answered stays
-            question = ""
-        rows.append({"head": question, "text": row.one})
-    return blocks.entries(rows)
+    return blocks.entries(entry for entry in _asked(found, phase) if entry["key"] not in without)
+
+
+def _asked(found: Gathered, phase: str) -> Iterator[dict[str, str]]:
+    """The questions of a phase that were answered, as this cycle asks them, and then those that it asks no more.
+
+    What was answered in several passes stands below the question one after the other, each with the pass that it is from.
+    """
+    questions = {line.key: line.text for line in guide_of(found.cycle, phase).questions}
+    places = {key: place for place, key in enumerate(questions)}
+    rows = sorted(found.answers(phase), key=lambda row: (places.get(row.key, len(places)), row.key, int(row.three)))
+    for key, passes in groupby(rows, key=lambda row: row.key):
+        answers = list(passes)
+        question = questions.get(key) or asked_as(key, answers[-1].two)
+        for row in answers:
+            several = len(answers) > 1
+            yield {
+                "key": key,
+                "head": question if row is answers[0] else "",
+                "text": row.one,
+                "note": name_of_pass(int(row.three)) if several else "",
+            }
 
 
 def _chosen(row: Row) -> str:

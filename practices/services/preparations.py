@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from cycles.enums import EvidenceKind, Sharing
+from cycles.models import Answer as CycleAnswer
 from cycles.models import Cycle, DataSet, Evidence, Source, TryOut
 from cycles.services.common import block, checked, one_line
+from groups.enums import Phase
 from groups.models import Membership
 from practices.enums import Answer, PartKind
 from practices.models import Consent, Part, Preparation
@@ -33,7 +35,7 @@ def prepare(*, cycle: Cycle, by: Any) -> Preparation:
     found: Preparation | None = Preparation.objects.filter(cycle=cycle).first()
     if found is not None:
         return found
-    answers = {row.question: row.text for row in cycle.answers.all()}
+    newest = {row.question: row for row in cycle.answers.order_by("passage", "pk")}
     seen = [row.seen for row in cycle.evidence.all() if row.kind in (EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)]
     sets = list(DataSet.objects.present().filter(cycle=cycle))
     # The newest choice is the first: what the group saw and did not know when it chose.
@@ -43,7 +45,7 @@ def prepare(*, cycle: Cycle, by: Any) -> Preparation:
     preparation = Preparation(
         cycle=cycle,
         title=cycle.title,
-        did=answers.get("P3.q1", "")[:3000],
+        did=_did(cycle, newest)[:3000],
         saw="\n\n".join(filter(None, saw))[:3000],
         unknown="\n\n".join(filter(None, unknown))[:2000],
         context=cycle.pupils,
@@ -52,6 +54,15 @@ def prepare(*, cycle: Cycle, by: Any) -> Preparation:
     preparation.save()
     record(by=by, verb="example.begun", on=preparation)
     return preparation
+
+
+def _did(cycle: Cycle, newest: Mapping[str, CycleAnswer]) -> str:
+    """What the group planned to change; in a school's own design all that it wrote in the phase that stands for planning."""
+    if change := newest.get("P3.q1"):
+        return str(change.text)
+    if cycle.design_id is None:
+        return ""
+    return "\n\n".join(row.text for row in newest.values() if row.phase == Phase.PLAN)
 
 
 @transaction.atomic

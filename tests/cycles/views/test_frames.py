@@ -8,13 +8,13 @@ from django.utils import translation
 
 from core.tenancy import unscoped
 from cycles.models import Answer, Cycle, CyclePhase, Design, DesignVersion
-from cycles.services import phases
+from cycles.services import designs, phases
 from cycles.services.cycles import DESIGN
 from groups.enums import Phase, Role
 from schools.models import User
 from tests.cycles.views.test_cycle import START, at, only
 from tests.cycles.world import day, fill, start
-from tests.factories.cycles import draft_of
+from tests.factories.cycles import EvidenceFactory, draft_of
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.meetings import MeetingFactory
 
@@ -180,6 +180,32 @@ def test_an_organiser_draws_and_a_leader_opens_and_a_group_uses_it(cast, sign_in
     assert b"Listen" in content
     assert b"Why?" in content
     assert sign_in(cast.expert).get(at(cast, "phase", only(Cycle).pk, "P1")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["question_new", "data_new", "evidence_edit", "group_panel", "plan", "step_new"])
+def test_pages_that_lead_back_to_a_phase_call_it_as_the_school_does(cast, sign_in, django_assert_max_num_queries, name):
+    def own_words():
+        design = draft_of(cast.organisation, cast.organiser)
+        for place, called in (("P1", "Listen together"), ("P3", "Draw it up")):
+            lines = {"questions": [], "evidence": [], "criteria": []}
+            designs.save_phase(
+                design=design, number=None, revision=0, phase=place, name=called, purpose="", lines=lines, by=cast.leader
+            )
+        return designs.open_for_groups(design=design, by=cast.leader)
+
+    cycle = start(cast, design=prepared(own_words))
+    about = {
+        "group_panel": lambda: cast.group,
+        "evidence_edit": lambda: EvidenceFactory(cycle=cycle, phase="P1", author=cast.member),
+    }
+    pk = prepared(about[name]).pk if name in about else cycle.pk
+    args = ["P1"] if name in {"question_new", "data_new"} else []
+    client = sign_in(cast.member)
+    with django_assert_max_num_queries(12):
+        content = client.get(at(cast, name, pk, *args)).content.decode()
+    called, usual = ("Draw it up", "Make a plan") if name in {"plan", "step_new"} else ("Listen together", "Choose the goal")
+    assert called in content
+    assert usual not in content
 
 
 @pytest.mark.parametrize(

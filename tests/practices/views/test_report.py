@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from core.tenancy import unscoped
+from core.tenancy import organisation_scope, unscoped
+from cycles.composed import guide_of
 from cycles.enums import Choice, EvidenceKind, Sharing
+from cycles.guide import asked_as
 from cycles.models import Answer, PhaseMove
+from cycles.services import designs, phases
 from groups.enums import Phase
 from practices.models import CycleReport
 from practices.reporting import SECTIONS
@@ -42,7 +45,7 @@ def cycle(cast):
         PlanStepFactory(cycle=cycle, owner=by, text="Make talking cards")
         AgreementFactory(cycle=cycle, owner=by, text="A minute in pairs.")
         PhaseMove.objects.create(cycle=cycle, from_phase="P4", to_phase="P3", reason="Football needs another plan", by=by)
-        Answer.objects.create(cycle=cycle, question="P1.q1", text="Always the same four talk.", changed_by=by)
+        Answer.objects.create(cycle=cycle, phase="P1", question="P1.q1", text="Always the same four talk.", changed_by=by)
         TryOutFactory(
             group=cycle.group, cycle=cycle, author=by, done="Cards in pairs.", sharing=Sharing.GROUP, shared_at=timezone.now()
         )
@@ -179,8 +182,42 @@ def test_whatever_somebody_wrote_the_report_is_made(cast, sign_in, cycle, words)
 
 def test_an_answer_to_a_question_that_is_no_longer_asked_stays(cast, sign_in, cycle):
     with unscoped(reason="a test prepares its world"):
-        Answer.objects.create(cycle=cycle, question="P1.q99", text="Still here.", changed_by=cast.member)
+        Answer.objects.create(cycle=cycle, phase="P1", question="P1.q99", text="Still here.", changed_by=cast.member)
     assert "Still here." in text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_answers_of_several_passes_stand_below_their_question_with_the_pass_they_are_from(cast, sign_in, cycle, name):
+    with unscoped(reason="a test prepares its world"):
+        for key, first, second in (("P3.q1", "Cards.", "Cards with pictures."), ("P4.q1", "Six talked.", "Nine talked.")):
+            Answer.objects.create(cycle=cycle, phase=key[:2], question=key, passage=2, text=second, changed_by=cast.member)
+            Answer.objects.create(cycle=cycle, phase=key[:2], question=key, passage=1, text=first, changed_by=cast.member)
+    said = text_of(sign_in(cast.member).get(at(cast, name, cycle.pk)))
+    for first, second in (("Cards.", "Cards with pictures."), ("Six talked.", "Nine talked.")):
+        assert said.count(first) == said.count(second) == 1
+        assert said.index(first) < said.index(second)
+    question = asked_as("P3.q1", "")
+    assert question and said.count(question) == 1
+    assert said.count("The first time") == said.count("Time 2") == 2
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_answers_to_the_questions_of_a_schools_own_design_are_in_the_report_in_its_order(cast, sign_in, cycle, name):
+    lines = {"questions": ["Who is quiet here?", "Since when?"], "evidence": [], "criteria": []}
+    with organisation_scope(cast.organisation.pk):
+        design = designs.begin(organisation=cast.organisation, name="Ours", start_from="empty", by=cast.leader)
+        of_phase = {"number": None, "revision": 0, "phase": "P1", "name": "Look around", "purpose": "", "lines": lines}
+        designs.save_phase(design=design, by=cast.leader, **of_phase)
+        cycle.design = designs.open_for_groups(design=design, by=cast.leader)
+        cycle.save()
+        who, since = (line.key for line in guide_of(cycle, "P1").questions)
+        for key, text in ((since, "Since autumn."), (who, "Eight of them.")):
+            phases.answer(cycle=cycle, question=key, text=text, version=0, by=cast.member)
+    said = text_of(sign_in(cast.member).get(at(cast, name, cycle.pk)))
+    expected = ("Who is quiet here?", "Eight of them.", "Since when?", "Since autumn.", "Always the same four talk.")
+    assert [said.count(words) for words in expected] == [1] * len(expected)
+    places = [said.index(words) for words in expected]
+    assert places == sorted(places)
 
 
 # What the organiser arranges ------------------------------------------------------------------------------------
@@ -285,7 +322,7 @@ def measured(cycle):
         words = {"saw": "Five said more.", "think": "The cards helped.", "unknown": "Whether it lasts."}
         filled_set(cycle, title="Sentences in ten minutes", **words)
         OutcomeFactory(cycle=cycle, saw="The hall became quiet.", why="It takes too long.", unknown="What newcomers think.")
-        Answer.objects.create(cycle=cycle, question="P4.q1", text="They drew first.", changed_by=None)
+        Answer.objects.create(cycle=cycle, phase="P4", question="P4.q1", text="They drew first.", changed_by=None)
     return cycle
 
 
