@@ -18,6 +18,8 @@ keepalive = 5
 # Fresh workers now and then keep a slow leak in any library from ever mattering.
 max_requests = 5000
 max_requests_jitter = 500
+# Nobody steers this server while it runs; its socket would want a place to write, which the image does not have.
+control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
 reload = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
 

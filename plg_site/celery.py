@@ -1,8 +1,10 @@
 """The Celery app. The schedule stands here, in code: beat only sweeps tables, so a missed minute is caught up in the next."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plg_site.settings")
 
@@ -23,3 +25,11 @@ app.conf.beat_schedule = {
     "cycles-forget-links": {"task": "cycles.tasks.forget_links", "schedule": 24 * 3600.0},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": 60.0},
 }
+
+
+@beat_init.connect
+def beat_at_once(**_sent: Any) -> None:
+    """Let the heart beat when beat starts, so that the site is ready at once and not only after the first minute."""
+    from core.tasks import heartbeat  # Django is ready by now, and was not when this module was read
+
+    heartbeat.delay()

@@ -1,6 +1,6 @@
 """Say whether a container does its work: exit code 0 when it does. Used by the image and by docker-compose.yml.
 
-python tools/healthcheck.py web       the site answers and reaches its database
+python tools/healthcheck.py web       the site answers
 python tools/healthcheck.py worker    a worker of this container answers a ping
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from celery.signals import beat_init
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
@@ -38,6 +39,12 @@ def test_it_is_not_ready_while_the_worker_is_silent(minutes: int | None) -> None
     response = Client().get("/readyz")
     assert response.status_code == 503
     assert response.json()["worker"] is False
+
+
+def test_it_is_ready_as_soon_as_beat_starts_and_a_worker_runs() -> None:
+    assert Client().get("/readyz").status_code == 503
+    beat_init.send(sender=None)
+    assert Client().get("/readyz").status_code == 200
 
 
 def test_it_is_not_ready_with_a_migration_to_go() -> None:
