@@ -109,6 +109,24 @@ def leaders_of(group: Group) -> Any:
     return rows.filter(Q(school__isnull=True) | Q(school=group.school_id))
 
 
+def leading_colleagues(group: Group) -> list[str]:
+    """The names of those who lead the school and are in the group too, as organiser, teacher or expert: they read along.
+
+    Kept on the group instance, so that one page asks the database once.
+    """
+    from groups.models import Membership
+
+    if "_leading_colleagues" not in group.__dict__:
+        rows = Membership.objects.current().filter(group=group)
+        leads = Exists(leaders_of(group).filter(user=OuterRef("user"))) | Exists(
+            rows.filter(user=OuterRef("user"), role=Role.LEADER)
+        )
+        names = rows.filter(leads, role__in=(*MEMBERS, Role.EXPERT)).values_list("user__name", flat=True)
+        group.__dict__["_leading_colleagues"] = list(names.distinct().order_by("user__name"))
+    found: list[str] = group.__dict__["_leading_colleagues"]
+    return found
+
+
 class GroupQuerySet(OwnedQuerySet["Group"]):
     """Groups."""
 

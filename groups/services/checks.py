@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from groups.enums import Role
 from groups.models import Group, Membership
-from groups.roles import forget_roles
+from groups.roles import forget_roles, roles_in, staff_role_in
 from schools.audit import record
 from schools.enums import StaffRole
 from schools.models import Organisation, Staff, User
 
 # Only a school leader gives these: whoever organises could otherwise open doors for others.
 APPOINTED = frozenset({Role.LEADER, Role.ORGANISER})
+# Who reads what is shared in the group.
+COLLEAGUES = frozenset({Role.ORGANISER, Role.TEACHER, Role.EXPERT})
 
 
 def one_line(text: str) -> str:
@@ -52,6 +54,24 @@ def check_appointment(group: Group, roles: Collection[Role], by: User) -> None:
     """Refuse, at ``roles``, that anybody but a leader gives the roles in APPOINTED."""
     if not APPOINTED.isdisjoint(roles) and not by.has_perm("groups.appoint_organiser", group):
         raise DomainError(_("Only a school leader gives somebody the role organiser or school leader."), field="roles")
+
+
+def check_reader(group: Group, user: User, roles: Collection[Role], by: User, *, field: str = "roles") -> None:
+    """Refuse, at ``field``, that a school leader becomes a colleague in a group that did not let the leader in.
+
+    What colleagues share with each other is not for who leads the school (product.md, the table of rights). In a small school a
+    leader teaches too and belongs in the group; then its organiser opens the door, and every box says who reads along.
+    """
+    if COLLEAGUES.isdisjoint(roles) or not organisers(group, timezone.localdate(), without=user):
+        return
+    has = {Role(row.role) for row in open_rows(group, user)}
+    leads = Role.LEADER in {*has, *roles} or staff_role_in(user, group.organisation_id, group.school_id)
+    if leads and COLLEAGUES.isdisjoint(has) and Role.ORGANISER not in roles_in(by, group):
+        raise DomainError(
+            _("%(name)s leads the school and would read what colleagues share here. Ask an organiser of this group to do this.")
+            % {"name": user},
+            field=field,
+        )
 
 
 def check_people(organisation: Organisation, roles: Mapping[User, Collection[Role]], *, field: str) -> None:
@@ -142,6 +162,7 @@ def hand_over(group: Group, *, leaving: User, day: datetime.date, successor: Use
     if not rows:
         raise DomainError(_("Choose somebody who is in the group and stays."), field="successor")
     check_people(group.organisation, {successor: {Role.ORGANISER}}, field="successor")
+    check_reader(group, successor, {Role.ORGANISER}, by, field="successor")
     # A role as organiser that was planned for later begins now.
     Membership.objects.filter(group=group, user=successor, role=Role.ORGANISER, starts_on__gt=day).delete()
     begin(group, successor, [Role.ORGANISER], day, by)

@@ -21,6 +21,7 @@ from groups.services.checks import (
     check_appointment,
     check_overlap,
     check_people,
+    check_reader,
     end,
     hand_over,
     lock,
@@ -51,6 +52,7 @@ def add_member(
     chosen = roles_of(roles)
     check_appointment(group, chosen, by)
     check_people(group.organisation, {user: chosen}, field="user")
+    check_reader(group, user, chosen, by)
     day = starts_on or timezone.localdate()
     if day > group.ends_on:
         raise DomainError(_("The group has ended by then. Choose a day before its last day."), field="starts_on")
@@ -82,6 +84,7 @@ def change_roles(
     wanted, has = roles_of(roles), {Role(row.role) for row in rows}
     check_appointment(group, wanted - has, by)
     check_people(group.organisation, {user: wanted}, field="roles")
+    check_reader(group, user, wanted, by)
     today = timezone.localdate()
     if Role.ORGANISER in has - wanted:
         hand_over(group, leaving=user, day=today, successor=successor, by=by)

@@ -174,6 +174,33 @@ class TestAddingSomebody:
         self.add(scope, roles=[role], by=scope.leader)
         assert roles_in(scope.staff, scope.group) == {Role(role)}
 
+    @pytest.mark.parametrize("roles", [["teacher"], ["expert"], ["organiser"], ["leader", "teacher"]])
+    def test_a_leader_does_not_walk_in_among_colleagues_but_is_let_in(self, scope: Cast, roles: list[str]) -> None:
+        assert refusal(lambda: self.add(scope, user=scope.leader, roles=roles, by=scope.leader)).field == "roles"
+        assert not Membership.objects.filter(user=scope.leader).exists()
+        self.add(scope, user=scope.leader, roles=["teacher"], by=scope.organiser)
+        services.change_roles(group=scope.group, user=scope.leader, roles=[*roles, "teacher"], by=scope.leader)
+        assert roles_in(scope.leader, scope.group) == {Role.LEADER, Role.TEACHER, *map(Role, roles)}
+
+    def test_who_is_in_the_group_as_leader_does_not_become_a_colleague_alone(self, scope: Cast) -> None:
+        self.add(scope, user=scope.staff, roles=["leader"], by=scope.leader)
+        both = {"group": scope.group, "user": scope.staff, "roles": ["leader", "teacher"]}
+        assert refusal(lambda: services.change_roles(**both, by=scope.leader)).field == "roles"
+        taken_over = {"group": scope.group, "user": scope.organiser, "successor": scope.staff}
+        assert refusal(lambda: services.end_membership(**taken_over, by=scope.leader)).field == "successor"
+        services.change_roles(**both, by=scope.organiser)
+        assert Role.TEACHER in roles_in(scope.staff, scope.group)
+
+    def test_a_leader_begins_a_group_with_the_leader_in_it(self, scope: Cast) -> None:
+        members = {scope.leader: ["teacher"], scope.organiser: ["organiser"]}
+        group = services.create_group(**wanted(scope, members=members))
+        assert Role.TEACHER in roles_in(scope.leader, group)
+
+    def test_a_group_without_an_organiser_is_taken_on_by_its_leader(self, scope: Cast) -> None:
+        Membership.objects.filter(role=Role.ORGANISER, group=scope.group).delete()
+        self.add(scope, user=scope.leader, roles=["organiser"], by=scope.leader)
+        assert Role.ORGANISER in roles_in(scope.leader, scope.group)
+
     def add(self, cast: Cast, **changes: Any) -> None:
         services.add_member(**{"group": cast.group, "user": cast.staff, "roles": ["teacher"], "by": cast.organiser, **changes})
 

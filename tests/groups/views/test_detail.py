@@ -86,13 +86,13 @@ def test_a_group_that_ended_is_still_there(cast: Cast, sign_in: Any, everything:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_asks_the_database_eight_times(
+def test_asks_the_database_nine_times(
     cast: Cast, sign_in: Any, django_assert_num_queries: Any, rows: int, everything: None
 ) -> None:
     for _ in range(rows):
         MembershipFactory(group=cast.group)
     client = sign_in(cast.member)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url(cast, "detail"))
 
 
@@ -100,5 +100,5 @@ def test_asks_once_more_for_a_leader_whose_groups_it_is_not_among(
     cast: Cast, sign_in: Any, django_assert_num_queries: Any
 ) -> None:
     client = sign_in(cast.leader)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url(cast, "detail"))
