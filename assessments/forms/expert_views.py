@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.instruments import shipped
+from assessments.services.expert_views import levels_of
 from core.forms import AppForm
 
 
@@ -18,7 +19,7 @@ class ExpertViewForm(AppForm):
         label=_("What do you see in this group?"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the four.")},
+        error_messages={"required": _("Choose what you see.")},
     )
     words = forms.CharField(
         label=_("In a sentence"),
@@ -33,7 +34,5 @@ class ExpertViewForm(AppForm):
         super().__init__(*args, **kwargs)
         matrix = shipped("matrix")
         cells = matrix.section(characteristic).cell_texts
-        choices = [
-            (number, f"{name}: {cell}") for number, (name, cell) in enumerate(zip(matrix.level_names, cells, strict=True), 1)
-        ]
-        self.fields["level"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        said = [f"{name}: {cell}" for name, cell in zip(matrix.level_names, cells, strict=True)]
+        self.fields["level"].choices = [(level, said[level - 1]) for level in levels_of(characteristic)]  # type: ignore[attr-defined]  # a ChoiceField

@@ -18,12 +18,17 @@ from schools.models import User
 LEVELS = (1, 2, 3, 4)
 
 
+def levels_of(characteristic: str) -> tuple[int, ...]:
+    """The levels of the matrix that an expert can see. That there is no expert, its first level, no expert can say."""
+    return LEVELS[1:] if characteristic == Characteristic.EXPERT else LEVELS
+
+
 @transaction.atomic
 def say_view(*, group: Group, characteristic: str, level: int, words: str, by: User, sure: bool = False) -> ExpertView:
     """Say which level of the matrix the expert sees, with a sentence. The same again adds nothing.
 
     Args:
-        level: 1 to 4, the levels of the matrix.
+        level: one of ``levels_of`` the characteristic.
         sure: the writer has seen the warning about names and means it.
 
     Raises:
@@ -35,8 +40,8 @@ def say_view(*, group: Group, characteristic: str, level: int, words: str, by: U
         raise DomainError(_("Only the expert of a group that has not ended says this."))
     if characteristic not in Characteristic.values:
         raise DomainError(_("This characteristic is not known."))
-    if level not in LEVELS:
-        raise DomainError(_("Choose one of the four."), field="level")
+    if level not in levels_of(characteristic):
+        raise DomainError(_("Choose what you see."), field="level")
     words = " ".join(words.split())
     if not words:
         raise DomainError(_("Say in a sentence what you see."), field="words")

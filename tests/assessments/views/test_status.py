@@ -354,6 +354,15 @@ def test_a_page_asks_as_many_queries_for_one_row_as_for_thirty(polled, sign_in, 
         client.get(url(polled.group, rest))
 
 
+def test_an_expert_is_not_asked_whether_there_is_an_expert(cast, sign_in):
+    client, nobody = sign_in(cast.expert), "There is no expert."
+    page = client.get(url(cast.group, "C6/view/")).content.decode()
+    assert page.count('name="level"') == 3 and nobody not in page
+    assert client.post(url(cast.group, "C6/view/"), {"level": 1, "words": "I am here."}).status_code == 422
+    assert client.post(url(cast.group, "C6/view/"), {"level": 2, "words": "I am asked in."}).status_code == 303
+    assert client.get(url(cast.group, "C5/view/")).content.decode().count('name="level"') == 4
+
+
 def test_services_refuse_what_is_no_level_or_characteristic(scope):
     from core.errors import DomainError
 
