@@ -75,6 +75,17 @@ class _Helpful:
                 field.widget.attrs.setdefault("dir", "auto")  # people write Arabic and Tigrinya here too
                 field.widget.attrs.pop("cols", None)
 
+    def offer(self, name: str, choices: Any) -> None:
+        """Let a field offer choices that are only known now.
+
+        Raises:
+            TypeError: the field has no choices.
+        """
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} has no choices.")
+        field.choices = choices
+
 
 class AppForm(_Helpful, forms.Form):
     """A plain form in the house's manner."""

@@ -108,7 +108,7 @@ class PlanMeetingForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].choices = plan_choices(_("An empty agenda"))  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("template", plan_choices(_("An empty agenda")))
 
     def intention(self) -> dict[str, Any]:
         """With the chosen plan."""
@@ -186,7 +186,7 @@ class VisitForm(AppForm):
         super().__init__(*args, **kwargs)
         names = [("", _("Choose a name")), *((entry.user_id, entry.name) for entry in people if entry.is_member)]
         for name in ("visitor", "host"):
-            self.fields[name].choices = names  # type: ignore[attr-defined]  # a ChoiceField
+            self.offer(name, names)
 
 
 class FillForm(AppForm):
@@ -197,7 +197,7 @@ class FillForm(AppForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].choices = plan_choices(_("Choose a meeting plan"))  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("template", plan_choices(_("Choose a meeting plan")))
 
 
 class AttendanceForm(AppForm):
@@ -246,7 +246,7 @@ class ActionForm(AppForm):
     def __init__(self, *args: Any, people: Iterable[Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(entry.user_id, entry.name) for entry in people]
-        self.fields["owner"].choices = [("", _("Choose a name")), *names]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("owner", [("", _("Choose a name")), *names])
 
 
 class MinutesForm(AppForm):

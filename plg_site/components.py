@@ -37,8 +37,8 @@ class SampleForm(AppForm):
             field.label = text[name]
         self.fields["goal"].help_text = text["goal_help"]
         self.fields["share"].help_text = text["share_help"]
-        self.fields["kind"].choices = _choices(text["kinds"])  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["roles"].choices = _choices(text["role_choices"])  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.offer("kind", _choices(text["kinds"]))
+        self.offer("roles", _choices(text["role_choices"]))
 
 
 class AgendaForm(AppForm):

@@ -35,4 +35,4 @@ class ExpertViewForm(AppForm):
         matrix = shipped("matrix")
         cells = matrix.section(characteristic).cell_texts
         said = [f"{name}: {cell}" for name, cell in zip(matrix.level_names, cells, strict=True)]
-        self.fields["level"].choices = [(level, said[level - 1]) for level in levels_of(characteristic)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("level", [(level, said[level - 1]) for level in levels_of(characteristic)])

@@ -29,11 +29,14 @@ class BeginForm(AppForm):
         found = [catalogue.shipped(key) for key in catalogue.shipped_keys()]
         frames = [(each.key, each.name) for each in found if each.kind == Kind.FRAME]
         copies = [(each.key, each.name) for each in found if each.kind in WRITABLE and each.kind != Kind.FRAME]
-        self.fields["start_from"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (EMPTY, _("Nothing: I write it all")),
-            (_("An empty frame, to fill from our own copy"), frames),
-            (_("A copy of one that is here"), copies),
-        ]
+        self.offer(
+            "start_from",
+            [
+                (EMPTY, _("Nothing: I write it all")),
+                (_("An empty frame, to fill from our own copy"), frames),
+                (_("A copy of one that is here"), copies),
+            ],
+        )
 
 
 class FileForm(AppForm):
@@ -120,7 +123,7 @@ class SectionForm(AppForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["maps"].choices = characteristics()  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.offer("maps", characteristics())
 
 
 class StatementForm(AppForm):

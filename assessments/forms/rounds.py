@@ -62,7 +62,7 @@ class FocusForm(AppForm):
         if not sections:
             del self.fields["focus"]
             return
-        self.fields["focus"].choices = [*sections, (NO_FOCUS, _("No focus"))]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("focus", [*sections, (NO_FOCUS, _("No focus"))])
         self.fields["focus"].initial = focus if focus in dict(sections) else NO_FOCUS
 
     def clean_focus(self) -> str:

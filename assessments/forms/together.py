@@ -33,7 +33,7 @@ class BeginJointForm(AppForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], cycles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instrument"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("instrument", choices)
         self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
@@ -50,9 +50,7 @@ class RowForm(AppForm):
         kwargs["initial"] = {"level": row.level, "text": row.text, "revision": row.revision}
         super().__init__(*args, **kwargs)
         self.fields["level"].label = row.name
-        self.fields["level"].choices = [  # type: ignore[attr-defined]  # a TypedChoiceField
-            (number, f"{name}: {cell}" if cell else name) for number, name, cell in row.options
-        ]
+        self.offer("level", [(number, f"{name}: {cell}" if cell else name) for number, name, cell in row.options])
 
 
 class BeginPosterForm(AppForm):
@@ -62,7 +60,7 @@ class BeginPosterForm(AppForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lens"].choices = lenses()  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("lens", lenses())
 
 
 class PosterForm(AppForm):

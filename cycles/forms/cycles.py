@@ -91,7 +91,7 @@ class StartForm(AsksAboutNames, AppModelForm):
             **(kwargs.pop("initial", None) or {}),
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["template"].choices = ways_of_working()  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("template", ways_of_working())
         self.order_fields(self.field_order)
 
     @classmethod
@@ -142,8 +142,8 @@ class ChangeForm(AsksAboutNames, AppModelForm):
         initial = {"template": template_key_of(instance), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         words = [("", _("The usual words")), *((each.key, each.name) for each in lenses())]
-        self.fields["template"].choices = ways_of_working(instance)  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["lens"].choices = words  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("template", ways_of_working(instance))
+        self.offer("lens", words)
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

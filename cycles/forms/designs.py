@@ -30,7 +30,7 @@ class DesignForm(AppForm):
             *((each.key, _("The steps of %(name)s") % {"name": each.name}) for each in lenses()),
             (EMPTY, _("Nothing: I add each phase myself")),
         ]
-        self.fields["start_from"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("start_from", choices)
 
 
 class NameForm(AppForm):
@@ -81,7 +81,7 @@ class OwnPhaseForm(AppForm):
         kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         choices = [(guide.phase, f"{guide.number}. {guide.name}") for guide in phase_guides()]
-        self.fields["phase"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("phase", choices)
 
     def values(self) -> dict[str, Any]:
         """What the service asks for."""

@@ -17,4 +17,4 @@ class LensForm(AppForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lens"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("lens", choices)

@@ -24,7 +24,7 @@ class LinesForm(AppForm):
 
     def __init__(self, *args: Any, try_out: TryOut, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lines"].choices = list(lines_in(try_out).items())  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.offer("lines", list(lines_in(try_out).items()))
         self.initial["version"] = try_out.version
 
 

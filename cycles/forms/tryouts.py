@@ -200,7 +200,7 @@ class TryOutEditForm(AppModelForm):
             choice.choices = [("", gettext("None")), *((row.pk, _label(row)) for row in rows)]
             if len(choice.choices) == 1:
                 del self.fields[name]
-        self.fields["pupil_voice"].choices = rungs()  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("pupil_voice", rungs())
         if not self.instance.photo:
             del self.fields["remove_photo"]
 
@@ -265,7 +265,7 @@ class ReplyForm(AsksAboutNames, AppModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = ReplyKind.choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("kind", ReplyKind.choices)
         self.starters = [(kind.value, text) for kind in ReplyKind for text in STARTERS[kind]]
 
     def _post_clean(self) -> None:

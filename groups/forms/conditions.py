@@ -53,7 +53,7 @@ class YearForm(AppForm):
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         kwargs["initial"] = {"year": current_year(group), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(school_year(year))) for year in years_of(group)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("year", [(year, str(school_year(year))) for year in years_of(group)])
 
 
 class HoursForm(YearForm):
@@ -122,7 +122,7 @@ class PlanGoalForm(AppForm):
         kwargs["initial"] = {"year": this, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         years = sorted({*range(this - 4, this + 4), int(kwargs["initial"]["year"])})
-        self.fields["year"].choices = [(year, str(school_year(year))) for year in years]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("year", [(year, str(school_year(year))) for year in years])
 
 
 class PlanLinkForm(AppForm):
@@ -176,7 +176,7 @@ class RequestForm(AppForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Choose a condition")), *Condition.choices]
-        self.fields["condition"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("condition", choices)
 
     def clean(self) -> dict[str, Any]:
         """It is about something."""

@@ -59,7 +59,7 @@ class PreparationForm(AppModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.fields["theme"].choices = [("", "–"), *themes()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer("theme", [("", "–"), *themes()])
 
     def _post_clean(self) -> None:
         """Leave the instance as it is: the service writes on its own, locked copy."""
@@ -122,7 +122,7 @@ class SearchForm(AppForm):
             "outcome": [choice for choice in Choice.choices if choice[0]],
         }
         for name, found in choices.items():
-            self.fields[name].choices = [*every, *found]  # type: ignore[attr-defined]  # ChoiceFields
+            self.offer(name, [*every, *found])
 
 
 class AgainForm(AppForm):

@@ -33,4 +33,4 @@ class ReportForm(AsksAboutNames, AppForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sections"].choices = section_choices()  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.offer("sections", section_choices())
