@@ -22,8 +22,8 @@ def reads_along(group: Group) -> SafeString | str:
     if not names:
         return ""
     sentence = ngettext(
-        "%(names)s leads the school, is in this group too, and so reads along.",
-        "%(names)s lead the school, are in this group too, and so read along.",
+        "%(names)s leads the school and is in this group too. What you share with the group, %(names)s reads.",
+        "%(names)s lead the school and are in this group too. What you share with the group, they read.",
         len(names),
     )
     return format_html('<p class="sees">{}</p>', sentence % {"names": get_text_list(names, _("and"))})

@@ -18,7 +18,7 @@ from tests.factories.cycles import TryOutFactory
 from tests.factories.groups import MembershipFactory
 from tests.factories.schools import SchoolFactory
 
-READS = "leads the school, is in this group too, and so reads along."
+READS = "leads the school and is in this group too. What you share with the group,"
 
 
 def those_that_say_so(cast, client):
