@@ -252,7 +252,11 @@ STARTERS = {
 
 
 class ReplyForm(AsksAboutNames, AppModelForm):
-    """A reply to a colleague."""
+    """A reply to a colleague, or the answer of the author: nothing to choose then.
+
+    Args:
+        answers: it is the author who writes.
+    """
 
     PUPILS_IN = ("text",)
 
@@ -263,10 +267,19 @@ class ReplyForm(AsksAboutNames, AppModelForm):
         fields = ["kind", "text"]
         labels = {"text": _("Your reply")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = ReplyKind.choices  # type: ignore[attr-defined]  # a ChoiceField
-        self.starters = [(kind.value, text) for kind in ReplyKind for text in STARTERS[kind]]
+        self.starters = [] if answers else [(kind.value, text) for kind in STARTERS for text in STARTERS[kind]]
+        if answers:
+            del self.fields["kind"]
+            self.fields["text"].label = _("Your answer")
+        else:
+            self.fields["kind"].choices = [(kind.value, kind.label) for kind in STARTERS]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Add the kind that the author need not choose."""
+        found = super().clean()
+        return found if "kind" in self.fields else {**found, "kind": ReplyKind.ANSWER.value}
 
     def _post_clean(self) -> None:
         """Leave the instance as it is: the service writes."""

@@ -93,13 +93,14 @@ def tryouts(request: HttpRequest, organisation: str, group: int) -> HttpResponse
 @require_safe
 def tryout(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """One try-out: two halves, the photo, who sees it, and what colleagues say."""
-    return _tryout_page(request, pk, ReplyForm())
+    return _tryout_page(request, pk)
 
 
-def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse:
+def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm | None = None) -> HttpResponse:
     that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group().with_origin(), pk=pk)
     replies = list(TryOutReply.objects.filter(try_out=that).select_related("author"))
     is_mine = allowed(request, "cycles.edit_try_out", that)
+    form = form or ReplyForm(answers=is_mine)
     context: dict[str, Any] = {
         "try_out": that,
         "group": that.group,
@@ -199,15 +200,18 @@ def tryout_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRespo
 
 @require_POST
 def tryout_reply(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """A colleague or expert asks, offers, notices, or brings theory."""
+    """A colleague or expert asks, offers, notices, or brings theory; the author answers."""
     that = get_or_deny(request, "cycles.reply", TryOut.objects.with_group(), pk=pk)
-    form = ReplyForm(request.POST)
+    answers = that.author_id == request.user.pk
+    form = ReplyForm(request.POST, answers=answers)
 
     def say() -> None:
         services.reply(try_out=that, by=request.user, **form.cleaned_data)
 
     if form.is_valid() and attempt(form, say):
-        return done(request, f"{that.get_absolute_url()}#replies", _("Your reply is there."))
+        return done(
+            request, f"{that.get_absolute_url()}#replies", _("Your answer is there.") if answers else _("Your reply is there.")
+        )
     return _tryout_page(request, pk, form)
 
 

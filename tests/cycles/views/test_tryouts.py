@@ -369,8 +369,28 @@ def test_colleagues_and_experts_reply_and_twice_is_once(cast, sign_in, name):
     assert (reply.author, reply.kind) == (person(cast, name), "question")
 
 
+def test_the_author_answers_and_has_no_kind_to_choose(cast, sign_in):
+    row, client = make(cast, sharing="group"), sign_in(cast.member)
+    with unscoped(reason="a test prepares its world"):
+        TryOutReplyFactory(try_out=row, author=cast.colleague)
+    page = client.get(at(cast, "tryout", row.pk)).content.decode()
+    assert "What kind of reply is it?" not in page
+    assert "Your answer" in page
+    for _press in range(2):  # a tab from before may still send a kind
+        assert client.post(at(cast, "tryout_reply", row.pk), {"kind": "question", "text": "B whispered."}).status_code == 303
+    (answer,) = [reply for reply in all_of(TryOutReply) if reply.author == cast.member]
+    assert answer.kind == "answer"
+
+
 @pytest.mark.parametrize(
-    "values", [{}, {"kind": "praise", "text": "x"}, {"kind": "option"}, {"kind": "option", "text": "x" * 2001}]
+    "values",
+    [
+        {},
+        {"kind": "praise", "text": "x"},
+        {"kind": "option"},
+        {"kind": "option", "text": "x" * 2001},
+        {"kind": "answer", "text": "For somebody else"},
+    ],
 )
 def test_a_reply_that_does_not_fit_is_refused(cast, sign_in, values):
     row = make(cast, sharing="group")
@@ -393,6 +413,14 @@ def test_replies_wait_until_the_author_has_opened_them_in_a_browser(cast, sign_i
     with unscoped(reason="a test looks"):
         assert TryOutReply.objects.unread_by_author(cast.member).count() == 0
     assert read.encode() not in client.get(at(cast, "tryout", row.pk)).content
+
+
+def test_nobody_answers_for_the_author(scope):
+    row = TryOutFactory(group=scope.group, author=scope.member, sharing="group")
+    from core.errors import DomainError
+
+    with pytest.raises(DomainError, match=r"kinds|soorten"):
+        tryouts.reply(try_out=row, kind="answer", text="For somebody else", by=scope.colleague)
 
 
 def test_nobody_replies_to_what_was_just_taken_back(scope):
