@@ -200,9 +200,16 @@ class TryOutEditForm(AppModelForm):
             choice.choices = [("", gettext("None")), *((row.pk, _label(row)) for row in rows)]
             if len(choice.choices) == 1:
                 del self.fields[name]
+        #: Where it came from, of what there is to choose; most people need none of it, so the page folds it.
+        self.origins = [self[name] for name in origins if name in self.fields]
         self.fields["pupil_voice"].choices = rungs()  # type: ignore[attr-defined]  # a ChoiceField
         if not self.instance.photo:
             del self.fields["remove_photo"]
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether one of them is chosen already, or asks for attention."""
+        return any(origin.value() or origin.errors for origin in self.origins)
 
     def clean_tried_on(self) -> Any:
         """What was tried lies behind us."""

@@ -109,7 +109,8 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm | None = None) -
         "is_mine": is_mine,
         "voice": dict(rungs()).get(that.pupil_voice, "") if that.pupil_voice else "",
         "tried_too": list(TryOut.objects.who_tried_too(that)) if that.is_shared else [],
-        "can_reply": allowed(request, "cycles.reply", that),
+        # The author answers, so there is something to write once somebody asked.
+        "asks_reply": allowed(request, "cycles.reply", that) and bool(replies or not is_mine),
         "can_try_too": allowed(request, "cycles.try_too", that),
         "can_grow": that.is_shared and allowed(request, "cycles.grow_ingredient", that.group),
         "notes_opening": allowed(request, "cycles.note_opening", that),
@@ -120,7 +121,7 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm | None = None) -
         context.update(has_lines=hasattr(that, "line_share"), readers=readers_of(that))
         # Said here and not asked in the form: a try-out that waited on a phone has to be kept at once.
         context["names"] = could_be_pupils(f"{that.done}\n{that.thought}")
-    if not form.is_bound and context["can_reply"]:
+    if not form.is_bound and context["asks_reply"]:
         form.initial.update(draft_data(request.user, f"reply:{pk}"))
     return page(request, "cycles/tryout.html", context)
 

@@ -371,6 +371,7 @@ def test_colleagues_and_experts_reply_and_twice_is_once(cast, sign_in, name):
 
 def test_the_author_answers_and_has_no_kind_to_choose(cast, sign_in):
     row, client = make(cast, sharing="group"), sign_in(cast.member)
+    assert "Your answer" not in client.get(at(cast, "tryout", row.pk)).content.decode()
     with unscoped(reason="a test prepares its world"):
         TryOutReplyFactory(try_out=row, author=cast.colleague)
     page = client.get(at(cast, "tryout", row.pk)).content.decode()
@@ -511,7 +512,8 @@ def test_a_try_out_remembers_the_item_of_the_meeting_that_gave_the_idea(cast, si
     assert "Still to come" not in form and "Only proposed" not in form and "TELLING" not in form
     good = {"done": "We counted to ten.", "tried_on": str(made.tried_on), "version": str(made.version), "thought": ""}
     for wrong in (later.pk, elsewhere.pk, "x"):
-        assert client.post(at(cast, "tryout_edit", made.pk), {**good, "agenda_item": str(wrong)}).status_code == 422
+        refused = client.post(at(cast, "tryout_edit", made.pk), {**good, "agenda_item": str(wrong)})
+        assert (refused.status_code, b'<details class="mb-5" open>' in refused.content) == (422, True)
     with unscoped(reason="a test looks"):
         with pytest.raises(DomainError):
             tryouts.log(group=cast.group, by=cast.member, done="We counted.", agenda_item=elsewhere)
