@@ -137,7 +137,8 @@ def tryout_edit(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
         services.change(try_out=that, by=request.user, **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and attempt(form, change):
-        return done(request, that.get_absolute_url(), _("Saved."))
+        message = _("Saved. The group now reads it like this.") if that.is_shared else _("Saved.")
+        return done(request, that.get_absolute_url(), message)
     is_old = form.is_bound and form.data.get("version") != str(that.version)
     theirs_beside(form, "", "version", str(that.version))
     context = {"try_out": that, "group": that.group, "form": form, "draft_key": key, "is_old": is_old}

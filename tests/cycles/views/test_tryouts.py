@@ -292,6 +292,19 @@ def edit(client, cast, row, **values):
     return client.post(at(cast, "tryout_edit", row.pk), {**good, **values})
 
 
+def test_a_long_text_is_cut_short_in_a_list_and_whole_on_its_own_page(cast, sign_in):
+    row = make(cast, sharing="group", done=f"{'We waited. ' * 80}THE END")
+    client = sign_in(cast.colleague)
+    assert b"THE END" not in client.get(at(cast, "tryouts", cast.group.pk)).content
+    assert b"THE END" in client.get(at(cast, "tryout", row.pk)).content
+
+
+def test_saving_what_is_shared_says_that_the_group_reads_it(cast, sign_in):
+    row, client = make(cast, sharing="group"), sign_in(cast.member)
+    after = client.get(edit(client, cast, row, thought="Waiting helped.").url)
+    assert b"The group now reads it like this." in after.content
+
+
 def test_the_second_half_comes_later(cast, sign_in):
     row, client = make(cast), sign_in(cast.member)
     assert b"This half is still empty" in client.get(at(cast, "tryout", row.pk)).content
