@@ -140,7 +140,8 @@ def _room(request: HttpRequest) -> str:
     if match.app_name == "groups":
         return "members" if (match.url_name or "").startswith("member") else "overview"
     if match.app_name == "cycles":
-        return "agreements" if "agreement" in (match.url_name or "") else "cycle"
+        name = match.url_name or ""
+        return "agreements" if "agreement" in name or name == "pack" else "cycle"
     return {"meetings": "meetings", "assessments": "assessment"}.get(match.app_name, "")
 
 
