@@ -40,8 +40,9 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
-# What an empty field answers, in every form: shorter and friendlier than Django's own.
+# What an empty field and a text that is too long answer, in every form: shorter and friendlier than Django's own.
 REQUIRED = _("Fill this in.")
+TOO_LONG = _("At most %(limit_value)d characters fit here, and this has %(show_value)d. Make it shorter.")
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 _NATIVE: dict[type[forms.Field], type[forms.Widget]] = {
@@ -70,10 +71,13 @@ class _Helpful:
                 field.widget = widget
             if field.error_messages.get("required") == _DJANGO_REQUIRED:
                 field.error_messages["required"] = REQUIRED
+            field.error_messages.setdefault("max_length", TOO_LONG)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
                 field.widget.attrs.setdefault("dir", "auto")  # people write Arabic and Tigrinya here too
                 field.widget.attrs.pop("cols", None)
+                # With it a browser cuts what is pasted, and says nothing. The answer at the field gives it back whole.
+                field.widget.attrs.pop("maxlength", None)
 
     def offer(self, name: str, choices: Any) -> None:
         """Let a field offer choices that are only known now.

@@ -80,6 +80,11 @@ def done(request: HttpRequest, url: str, message: str = "") -> HttpResponse:
     else:
         response = HttpResponseRedirect(url)
         response.status_code = 303
+    return drop_draft(request, response)
+
+
+def drop_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Forget the draft that a sent form names, here and, by a cookie, in the browser. ``done`` does so itself."""
     key = request.POST.get("draft", "")[:120]
     if key and request.user.is_authenticated:
         forget_draft(request.user, key)

@@ -61,6 +61,22 @@ class RefusedIntentionMiddleware:
         return None
 
 
+class FormAddressMiddleware:
+    """Who opens an address that only takes a form (Back, a bookmark, after signing in) gets a page, not an empty window."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give an empty 405 a page, and leave its ``Allow`` as it is."""
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
 class RefusedUploadMiddleware:
     """Turns away a body that is larger than anything the product takes, before it is read, with a page that says so."""
 

@@ -97,12 +97,13 @@ class AnswerKind(models.TextChoices):
 
 
 class ReplyKind(models.TextChoices):
-    """Kinds of reply to a colleague (katern §2.1: inquiry, options)."""
+    """Kinds of reply to a colleague (katern §2.1: inquiry, options), and what the author says to them."""
 
     QUESTION = "question", _("Question")
     OPTION = "option", _("Option")
     OBSERVATION = "observation", _("What I notice")
     THEORY = "theory", _("Theory")
+    ANSWER = "answer", _("Answer")
 
 
 class SetShape(models.TextChoices):

@@ -133,6 +133,17 @@ def _pages(request: HttpRequest, group: Group) -> list[tuple[str, str, bool]]:
     ]
 
 
+# Lessons, polls and reports hang on a cycle, research on the group.
+_ROOMS = {
+    "meetings": "meetings",
+    "assessments": "assessment",
+    "lessons": "cycle",
+    "voice": "cycle",
+    "practices": "cycle",
+    "research": "overview",
+}
+
+
 def _room(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
@@ -140,8 +151,9 @@ def _room(request: HttpRequest) -> str:
     if match.app_name == "groups":
         return "members" if (match.url_name or "").startswith("member") else "overview"
     if match.app_name == "cycles":
-        return "agreements" if "agreement" in (match.url_name or "") else "cycle"
-    return {"meetings": "meetings", "assessments": "assessment"}.get(match.app_name, "")
+        name = match.url_name or ""
+        return "agreements" if "agreement" in name or name == "pack" else "cycle"
+    return _ROOMS.get(match.app_name, "")
 
 
 _TABS = {

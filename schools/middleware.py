@@ -1,18 +1,42 @@
-"""Opens the organisation of ``/o/<organisation>/…`` and speaks the person's language."""
+"""Asks who it is, opens the organisation of ``/o/<organisation>/…`` and speaks the person's language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from core.tenancy import no_scope, open_scope
 from core.terms import own_terms, use_terms
 from schools.scopes import organisation_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Closes everything that does not open itself, and brings people back to where they were.
+
+    Who sends a form after the session ended goes back to the page with the form: the address that the form was sent to often
+    takes nothing else, and what was typed waits on the page (``static/js/autosave.js``).
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """Redirect to the sign-in page; after a form, tell it that a session ended."""
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        page = request.headers.get("Referer", "")
+        back = "/"
+        if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+            parts = urlsplit(page)
+            back = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back, 'ended': '1'})}")
 
 
 class PersonalLanguageMiddleware:

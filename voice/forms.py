@@ -18,7 +18,7 @@ from voice.services.making import LONGEST_QUESTION
 class PollForm(AppForm):
     """What it is about, how many pupils, until when, and which ready-made questions."""
 
-    title = forms.CharField(label=_("What is it about?"), max_length=120, help_text=_("Only teachers see this."))
+    title = forms.CharField(label=_("What is it about?"), max_length=120, help_text=_("Pupils do not see this."))
     pupils = forms.IntegerField(
         label=_("How many pupils will answer?"),
         min_value=1,

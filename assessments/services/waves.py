@@ -23,7 +23,7 @@ from groups.models import Group
 from schools.audit import record
 from schools.models import School
 
-_ONE_AT_A_TIME = _("There is already an open wave at this school. Close that one first.")
+_ONE_AT_A_TIME = _("A round is open in every group of this school already. Close that one first.")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def begin_closing_wave(*, wave: Wave, by: Any) -> None:
     """
     changed = Wave.objects.open().filter(pk=wave.pk, closed_at__isnull=True).update(closed_at=timezone.now())
     if not changed:
-        raise DomainError(_("This wave is being closed already."))
+        raise DomainError(_("These rounds are being closed already."))
     record(by=by, verb="wave.closed", on=wave)
 
 

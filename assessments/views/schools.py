@@ -124,7 +124,7 @@ def wave_close(request: HttpRequest, organisation: str, wave: int) -> HttpRespon
         close_wave_of.delay_on_commit(organisation_id=found.organisation_id, wave_id=found.pk)
         return done(request, found.get_absolute_url(), _("The rounds are being closed, one after another."))
     confirm = {
-        "title": _("Close all rounds of this wave for good?"),
+        "title": _("Close the rounds of all groups for good?"),
         "sentence": _("%(closed)d of %(count)d groups have closed their round already.") % context,
         "points": [
             _("The result of each group is made once, now, and then never changes."),

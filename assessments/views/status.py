@@ -158,7 +158,7 @@ def expert_view(request: HttpRequest, organisation: str, group: int, characteris
         return done(request, reverse("assessments:characteristic", args=[organisation, group, key]), message)
     before = ExpertView.objects.filter(group=found, characteristic=key).select_related("by").first()
     context = {"group": found, "form": form, "key": key, "name": name_of(key), "asks_sure": bool(form.errors.get("words"))}
-    context |= {"before": before, "level": level_name(before.level) if before else ""}
+    context |= {"before": before, "level": level_name(before.level) if before else "", "draft_key": f"expert:{group}:{key}"}
     return page(request, "assessments/expert_view.html", context)
 
 

@@ -200,9 +200,16 @@ class TryOutEditForm(AppModelForm):
             choice.choices = [("", gettext("None")), *((row.pk, _label(row)) for row in rows)]
             if len(choice.choices) == 1:
                 del self.fields[name]
+        #: Where it came from, of what there is to choose; most people need none of it, so the page folds it.
+        self.origins = [self[name] for name in origins if name in self.fields]
         self.offer("pupil_voice", rungs())
         if not self.instance.photo:
             del self.fields["remove_photo"]
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether one of them is chosen already, or asks for attention."""
+        return any(origin.value() or origin.errors for origin in self.origins)
 
     def clean_tried_on(self) -> Any:
         """What was tried lies behind us."""
@@ -252,7 +259,11 @@ STARTERS = {
 
 
 class ReplyForm(AsksAboutNames, AppModelForm):
-    """A reply to a colleague."""
+    """A reply to a colleague, or the answer of the author: nothing to choose then.
+
+    Args:
+        answers: it is the author who writes.
+    """
 
     PUPILS_IN = ("text",)
 
@@ -263,10 +274,19 @@ class ReplyForm(AsksAboutNames, AppModelForm):
         fields = ["kind", "text"]
         labels = {"text": _("Your reply")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("kind", ReplyKind.choices)
-        self.starters = [(kind.value, text) for kind in ReplyKind for text in STARTERS[kind]]
+        self.starters = [] if answers else [(kind.value, text) for kind in STARTERS for text in STARTERS[kind]]
+        if answers:
+            del self.fields["kind"]
+            self.fields["text"].label = _("Your answer")
+        else:
+            self.offer("kind", [(kind.value, kind.label) for kind in STARTERS])
+
+    def clean(self) -> dict[str, Any]:
+        """Add the kind that the author need not choose."""
+        found = super().clean()
+        return found if "kind" in self.fields else {**found, "kind": ReplyKind.ANSWER.value}
 
     def _post_clean(self) -> None:
         """Leave the instance as it is: the service writes."""

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             name='TryOutReply',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('option', 'Option'), ('observation', 'What I notice'), ('theory', 'Theory')], default='question', max_length=11, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('question', 'Question'), ('option', 'Option'), ('observation', 'What I notice'), ('theory', 'Theory'), ('answer', 'Answer')], default='question', max_length=11, verbose_name='kind')),
                 ('text', models.TextField(max_length=2000, verbose_name='reply')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),

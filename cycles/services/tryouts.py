@@ -177,12 +177,12 @@ def reply(*, try_out: TryOut, kind: str, text: str, by: Any) -> TryOutReply:
     """Reply to a shared try-out. The same reply twice is one reply.
 
     Raises:
-        DomainError: it is not shared (any more), or the reply is empty.
+        DomainError: it is not shared (any more), the reply is empty, or somebody else answers for the author.
     """
     now = locked_try_out(try_out)
     if not now.is_shared:
         raise DomainError(_("This try-out is no longer shared with the group."))
-    if kind not in ReplyKind.values:
+    if kind not in ReplyKind.values or (kind == ReplyKind.ANSWER and now.author_id != by.pk):
         raise DomainError(_("Choose one of the four kinds."), field="kind")
     answer = TryOutReply(try_out=now, author=by, kind=kind, text=block(text))
     checked(answer)

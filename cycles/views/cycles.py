@@ -61,7 +61,8 @@ def create(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
         message = _("The cycle has started. Each phase has a proposed day; change them where you like.")
         return done(request, reverse("cycles:detail", args=[organisation, made[0].pk]), message)
     running = Cycle.objects.running().filter(group=that).with_group().first()
-    return page(request, "cycles/create.html", {"group": that, "form": form, "running": running})
+    context = {"group": that, "form": form, "running": running, "draft_key": f"cycle-new:{that.pk}"}
+    return page(request, "cycles/create.html", context)
 
 
 @require_safe
@@ -143,7 +144,8 @@ def close(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
             reverse("cycles:list", args=[organisation, cycle.group_id]),
             _("The cycle is closed. Everything stays readable."),
         )
-    return page(request, "cycles/close.html", {"cycle": cycle, "group": cycle.group, "form": form, "open": still_open})
+    context = {"cycle": cycle, "group": cycle.group, "form": form, "open": still_open, "draft_key": f"cycle-close:{pk}"}
+    return page(request, "cycles/close.html", context)
 
 
 @require_POST

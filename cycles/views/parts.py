@@ -155,7 +155,7 @@ def question_answer(request: HttpRequest, organisation: str, pk: int) -> HttpRes
     draft = draft_data(request.user, key) if request.method == "GET" else {}
     initial = {"answer": draft.get("answer", question.answer), "version": questions.version_of(question)}
     form = QuestionAnswerForm(*sent(request), initial=initial)
-    url = reverse("cycles:detail", args=[organisation, question.cycle_id])
+    url = f"{reverse('cycles:detail', args=[organisation, question.cycle_id])}#s-asked"
 
     def answer() -> None:
         questions.answer(
@@ -163,7 +163,7 @@ def question_answer(request: HttpRequest, organisation: str, pk: int) -> HttpRes
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, answer):
-        return done(request, url, _("Saved."))
+        return done(request, url, _("Your answer stands with the question."))
     context = {
         "cycle": question.cycle,
         "guide": phase_guide(question.phase),

@@ -121,6 +121,7 @@ def move(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         "is_forward": forward,
         "open": still_open,
         "why": guide_of(cycle).ways.get(to, ""),
+        "draft_key": f"cycle-move:{pk}:{cycle.phase}-{to}",
     }
     return page(request, "cycles/move.html", context)
 

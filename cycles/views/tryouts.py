@@ -93,13 +93,14 @@ def tryouts(request: HttpRequest, organisation: str, group: int) -> HttpResponse
 @require_safe
 def tryout(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """One try-out: two halves, the photo, who sees it, and what colleagues say."""
-    return _tryout_page(request, pk, ReplyForm())
+    return _tryout_page(request, pk)
 
 
-def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse:
+def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm | None = None) -> HttpResponse:
     that = get_or_deny(request, "cycles.view_try_out", TryOut.objects.with_group().with_origin(), pk=pk)
     replies = list(TryOutReply.objects.filter(try_out=that).select_related("author"))
     is_mine = allowed(request, "cycles.edit_try_out", that)
+    form = form or ReplyForm(answers=is_mine)
     context: dict[str, Any] = {
         "try_out": that,
         "group": that.group,
@@ -108,7 +109,8 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse
         "is_mine": is_mine,
         "voice": dict(rungs()).get(that.pupil_voice, "") if that.pupil_voice else "",
         "tried_too": list(TryOut.objects.who_tried_too(that)) if that.is_shared else [],
-        "can_reply": allowed(request, "cycles.reply", that),
+        # The author answers, so there is something to write once somebody asked.
+        "asks_reply": allowed(request, "cycles.reply", that) and bool(replies or not is_mine),
         "can_try_too": allowed(request, "cycles.try_too", that),
         "can_grow": that.is_shared and allowed(request, "cycles.grow_ingredient", that.group),
         "notes_opening": allowed(request, "cycles.note_opening", that),
@@ -119,7 +121,7 @@ def _tryout_page(request: HttpRequest, pk: int, form: ReplyForm) -> HttpResponse
         context.update(has_lines=hasattr(that, "line_share"), readers=readers_of(that))
         # Said here and not asked in the form: a try-out that waited on a phone has to be kept at once.
         context["names"] = could_be_pupils(f"{that.done}\n{that.thought}")
-    if not form.is_bound and context["can_reply"]:
+    if not form.is_bound and context["asks_reply"]:
         form.initial.update(draft_data(request.user, f"reply:{pk}"))
     return page(request, "cycles/tryout.html", context)
 
@@ -135,7 +137,8 @@ def tryout_edit(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
         services.change(try_out=that, by=request.user, **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and attempt(form, change):
-        return done(request, that.get_absolute_url(), _("Saved."))
+        message = _("Saved. The group now reads it like this.") if that.is_shared else _("Saved.")
+        return done(request, that.get_absolute_url(), message)
     is_old = form.is_bound and form.data.get("version") != str(that.version)
     theirs_beside(form, "", "version", str(that.version))
     context = {"try_out": that, "group": that.group, "form": form, "draft_key": key, "is_old": is_old}
@@ -199,15 +202,18 @@ def tryout_delete(request: HttpRequest, organisation: str, pk: int) -> HttpRespo
 
 @require_POST
 def tryout_reply(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    """A colleague or expert asks, offers, notices, or brings theory."""
+    """A colleague or expert asks, offers, notices, or brings theory; the author answers."""
     that = get_or_deny(request, "cycles.reply", TryOut.objects.with_group(), pk=pk)
-    form = ReplyForm(request.POST)
+    answers = that.author_id == request.user.pk
+    form = ReplyForm(request.POST, answers=answers)
 
     def say() -> None:
         services.reply(try_out=that, by=request.user, **form.cleaned_data)
 
     if form.is_valid() and attempt(form, say):
-        return done(request, f"{that.get_absolute_url()}#replies", _("Your reply is there."))
+        return done(
+            request, f"{that.get_absolute_url()}#replies", _("Your answer is there.") if answers else _("Your reply is there.")
+        )
     return _tryout_page(request, pk, form)
 
 

@@ -42,7 +42,6 @@ class GroupForm(AppForm):
     name = forms.CharField(
         label=_("Name of the group"), max_length=80, help_text=_("Short, so that everybody knows it: the theme, for example.")
     )
-    school = forms.TypedChoiceField(label=_("School"))
     goal_pupils = forms.CharField(
         label=_("What will pupils learn or do better?"),
         max_length=300,
@@ -55,6 +54,7 @@ class GroupForm(AppForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("About your own teaching: what you want to know, be able to do, or do differently."),
     )
+    school = forms.TypedChoiceField(label=_("School"))
     starts_on = forms.DateField(label=_("First day"))
     ends_on = forms.DateField(label=_("Last day"))
 

@@ -92,7 +92,9 @@ def create(request: HttpRequest, organisation: str, group: int) -> HttpResponse:
     if form.is_valid() and attempt(
         form, lambda: planned.append(service.plan(group=found, by=request.user, **form.intention()))
     ):
-        return done(request, planned[0].get_absolute_url(), _("The meeting is planned."))
+        was = planned[0].has_started
+        message = _("The meeting is noted. Now the minutes can be written.") if was else _("The meeting is planned.")
+        return done(request, planned[0].get_absolute_url(), message)
     context = {
         "group": found,
         "form": form,

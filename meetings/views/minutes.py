@@ -12,7 +12,7 @@ from core.access import allowed, get_or_deny
 from core.drafts import forget_drafts
 from core.errors import DomainError
 from core.forms import AppForm, attempt
-from core.htmx import done, is_htmx, next_url, page
+from core.htmx import done, drop_draft, is_htmx, next_url, page
 from core.models import Draft
 from meetings.enums import State
 from meetings.forms import ActionForm, AttendanceForm, DecisionForm, MinutesForm, base_of
@@ -50,6 +50,8 @@ def _page(request: HttpRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
         "attendance_form": AttendanceForm(people=may_be_noted),
         "decision_form": DecisionForm(prefix="decision"),
         "action_form": ActionForm(people=people, prefix="action"),
+        # Each form is sent alone: what stands in the others when the page comes anew waits on the device.
+        "drafts": {name: f"{name}:{meeting.pk}" for name in ("attendance", "decision", "action")},
         **forms,
     }
     if "form" not in context:
@@ -151,7 +153,7 @@ def _with_owner(values: dict[str, Any]) -> dict[str, Any]:
 def _saved(request: HttpRequest, meeting: Meeting, part: str, sentence: str) -> HttpResponse:
     """The part alone, so that a text that is being typed elsewhere on the page stays; or back to the page."""
     if is_htmx(request):
-        return _page(request, meeting, said=sentence)
+        return drop_draft(request, _page(request, meeting, said=sentence))
     return done(request, f"{url('minutes', meeting)}#{part}", sentence)
 
 

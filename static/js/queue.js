@@ -140,6 +140,7 @@ export const flush = async () => {
   const open = () => mine().then((rows) => rows.filter((row) => row.state !== "refused"));
   if (!person() || !(await open()).length) return show();
   let sent = 0;
+  let url = "";
   if (!navigator.onLine) {
     state = "offline";
   } else {
@@ -150,7 +151,7 @@ export const flush = async () => {
         const result = await sendRow(key, false);
         state = ["sent", "refused"].includes(result.outcome) ? "" : result.outcome;
         if (state) break;
-        sent += result.outcome === "sent" ? 1 : 0;
+        if (result.outcome === "sent") [sent, url] = [sent + 1, result.url];
         channel?.postMessage("changed");
       }
     }, true);
@@ -159,7 +160,7 @@ export const flush = async () => {
   const left = await open();
   if (sent) say(fill(sent === 1 ? box()?.dataset.sentOne : box()?.dataset.sentMany, { n: sent }));
   if (left.length) timer = window.setTimeout(flush, AGAIN);
-  return show(sent);
+  return show(sent, url);
 };
 
 // what the person sees --------------------------------------------------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ const line = (row, words) => {
 };
 
 /** Draw how many wait, why, and which. Gives back when it stands there. */
-const show = async (sent = 0) => {
+const show = async (sent = 0, url = "") => {
   const place = box();
   if (!place) return;
   const rows = person() ? await mine() : [];
@@ -241,6 +242,9 @@ const show = async (sent = 0) => {
   const status = place.querySelector("[data-queue-count]");
   const said = parts.join(" ");
   if (status.textContent !== said) status.textContent = said;
+  const see = place.querySelector("[data-queue-see]");
+  see.hidden = !(sent === 1 && !open && url.startsWith("/") && url.split("#")[0] !== window.location.pathname);
+  if (!see.hidden) [see.href, see.textContent] = [url, words.see];
   const signIn = place.querySelector("[data-queue-sign-in]");
   const now = place.querySelector("[data-queue-now]");
   [signIn.textContent, now.textContent, place.querySelector("summary").textContent] = [words.signIn, words.now, words.list];

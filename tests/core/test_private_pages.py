@@ -61,3 +61,18 @@ def test_what_was_taken_away_meanwhile_is_not_there(request_of_nobody: HttpReque
 
 def test_any_other_error_stays_an_error(request_of_nobody: HttpRequest) -> None:
     assert _middleware().process_exception(request_of_nobody, ValueError()) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "only takes what a form sends"), ("nl", "alleen voor wat een formulier verstuurt")]
+)
+def test_an_address_that_only_takes_a_form_has_a_page_with_a_way_on(
+    cast: Cast, sign_in: Callable[[User], Client], language: str, says: str
+) -> None:
+    cast.member.language = language
+    cast.member.save()
+    response = sign_in(cast.member).get("/drafts/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    page = response.content.decode()
+    assert says in page
+    assert 'href="/"' in page

@@ -270,6 +270,8 @@ def test_staff_read_in_the_pack_only_what_the_group_marked(cast, sign_in):
     body = client.get(reverse("cycles:pack", args=["lindenhof", cast.group.pk])).content.decode()
     assert "Marked" in body
     assert "Kept inside" not in body
+    inside = sign_in(cast.member).get(reverse("cycles:pack", args=["lindenhof", cast.group.pk])).content.decode()
+    assert f'href="/o/lindenhof/groups/{cast.group.pk}/agreements/" aria-current' in inside
     paper = client.get(reverse("cycles:pack_file", args=["lindenhof", cast.group.pk]))
     assert paper.content.startswith(b"%PDF")
 

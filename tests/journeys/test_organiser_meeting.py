@@ -237,6 +237,29 @@ def test_the_agenda_works_without_scripts(reader: Readers, cast: Cast, meeting: 
     omar.sees("Third item, later")
 
 
+def test_what_stands_in_the_other_forms_survives_saving_the_minutes(reader: Readers, cast: Cast, meeting: Meeting) -> None:
+    it_began(meeting)
+    omar = reader(cast.organiser, LAPTOP_DUTCH, f"{meeting.get_absolute_url()}minutes/")
+    present, mia = omar.label(Presence.PRESENT), omar.page.get_by_role("group", name="Mia Member")
+    mia.get_by_text(present, exact=True).click()
+    omar.field("Decision").fill("We wait five")
+    omar.field("What").fill("Copy the")
+    omar.button("Save the minutes").click()
+    omar.reads("The minutes are saved.")
+    assert mia.get_by_label(present, exact=True).is_checked()
+    expect(omar.field("Decision")).to_have_value("We wait five")
+    expect(omar.field("What")).to_have_value("Copy the")
+
+    omar.button("Add this decision").click()
+    omar.sees("We wait five")
+    expect(omar.field("Decision")).to_have_value("")
+    omar.button("Save attendance").click()
+    expect(omar.page.locator("#attendance [data-say]")).to_be_visible()
+    omar.page.reload()
+    expect(omar.field("Decision")).to_have_value("")
+    expect(omar.field("What")).to_have_value("Copy the")
+
+
 def test_typing_under_an_item_survives_a_lost_session(reader: Readers, cast: Cast, meeting: Meeting) -> None:
     it_began(meeting)
     omar = reader(cast.organiser, LAPTOP_DUTCH, f"{meeting.get_absolute_url()}minutes/")

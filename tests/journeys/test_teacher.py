@@ -207,6 +207,8 @@ def test_what_was_typed_survives_a_lost_session(reader: Readers, cast: Cast, jou
     mia.page.locator("[data-queue-sign-in]").click()
     mia.signs_in_again(cast.member)
     expect(mia.page.locator("[data-queue-count]")).to_have_text(mia.text("1 text has been sent and kept."))
+    see = mia.page.get_by_role("link", name=mia.text("See what was sent"))
+    expect(see).to_have_attribute("href", re.compile(r"/try-outs/\d+/$"))
     assert [row.done for row in try_outs()] == ["Typed before. And after."]
     mia.page.goto("/")
     expect(mia.field(BOX)).to_have_value("")

@@ -231,7 +231,7 @@ def test_a_wave_opens_a_round_in_each_group_that_is_large_enough_and_names_the_o
     assert "0 of 2 groups closed." in leader.get(answered.url).content.decode()
     again = leader.post(f"{base(cast)}/waves/new/", {"instrument": "pulse", **days()})
     assert again.status_code == 422
-    assert "already an open wave" in again.content.decode()
+    assert "A round is open in every group of this school already" in again.content.decode()
 
 
 def test_a_group_with_an_open_round_is_left_alone(cast, groups):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.tenancy import unscoped
-from cycles.models import Agreement, Evidence, PlanStep, Question, Source, TryOut
+from cycles.models import Agreement, Cycle, Evidence, PlanStep, Question, Source, TryOut
 from groups.enums import Phase
 from tests.cycles.world import fill, start
 
@@ -130,3 +130,15 @@ def test_every_page_about_a_part_opens_for_its_writer(cast, sign_in):
     for name in ("tryout", "tryout_edit", "tryout_delete", "tryout_take_back"):
         assert client.get(url(cast, name, try_out)).status_code == 200
     assert client.get(reverse("cycles:tryout_new")).status_code == 200
+
+
+def test_the_pages_on_which_a_cycle_turns_keep_what_is_typed(cast, sign_in):
+    """Their forms ask for a sentence, and a session may end before it is sent."""
+    client = sign_in(cast.organiser)
+    assert f'data-draft="cycle-new:{cast.group.pk}"' in client.get(url(cast, "create", cast.group.pk)).content.decode()
+    cycle = start(cast, "P6")
+    assert f'data-draft="cycle-close:{cycle.pk}"' in client.get(url(cast, "close", cycle.pk)).content.decode()
+    with unscoped(reason="a test prepares its world"):
+        Cycle.objects.filter(pk=cycle.pk).update(phase="P4")
+    move = client.get(url(cast, "move", cycle.pk), {"to": "P3"}).content.decode()
+    assert f'data-draft="cycle-move:{cycle.pk}:P4-P3"' in move

@@ -292,6 +292,19 @@ def edit(client, cast, row, **values):
     return client.post(at(cast, "tryout_edit", row.pk), {**good, **values})
 
 
+def test_a_long_text_is_cut_short_in_a_list_and_whole_on_its_own_page(cast, sign_in):
+    row = make(cast, sharing="group", done=f"{'We waited. ' * 80}THE END")
+    client = sign_in(cast.colleague)
+    assert b"THE END" not in client.get(at(cast, "tryouts", cast.group.pk)).content
+    assert b"THE END" in client.get(at(cast, "tryout", row.pk)).content
+
+
+def test_saving_what_is_shared_says_that_the_group_reads_it(cast, sign_in):
+    row, client = make(cast, sharing="group"), sign_in(cast.member)
+    after = client.get(edit(client, cast, row, thought="Waiting helped.").url)
+    assert b"The group now reads it like this." in after.content
+
+
 def test_the_second_half_comes_later(cast, sign_in):
     row, client = make(cast), sign_in(cast.member)
     assert b"This half is still empty" in client.get(at(cast, "tryout", row.pk)).content
@@ -369,8 +382,29 @@ def test_colleagues_and_experts_reply_and_twice_is_once(cast, sign_in, name):
     assert (reply.author, reply.kind) == (person(cast, name), "question")
 
 
+def test_the_author_answers_and_has_no_kind_to_choose(cast, sign_in):
+    row, client = make(cast, sharing="group"), sign_in(cast.member)
+    assert "Your answer" not in client.get(at(cast, "tryout", row.pk)).content.decode()
+    with unscoped(reason="a test prepares its world"):
+        TryOutReplyFactory(try_out=row, author=cast.colleague)
+    page = client.get(at(cast, "tryout", row.pk)).content.decode()
+    assert "What kind of reply is it?" not in page
+    assert "Your answer" in page
+    for _press in range(2):  # a tab from before may still send a kind
+        assert client.post(at(cast, "tryout_reply", row.pk), {"kind": "question", "text": "B whispered."}).status_code == 303
+    (answer,) = [reply for reply in all_of(TryOutReply) if reply.author == cast.member]
+    assert answer.kind == "answer"
+
+
 @pytest.mark.parametrize(
-    "values", [{}, {"kind": "praise", "text": "x"}, {"kind": "option"}, {"kind": "option", "text": "x" * 2001}]
+    "values",
+    [
+        {},
+        {"kind": "praise", "text": "x"},
+        {"kind": "option"},
+        {"kind": "option", "text": "x" * 2001},
+        {"kind": "answer", "text": "For somebody else"},
+    ],
 )
 def test_a_reply_that_does_not_fit_is_refused(cast, sign_in, values):
     row = make(cast, sharing="group")
@@ -393,6 +427,14 @@ def test_replies_wait_until_the_author_has_opened_them_in_a_browser(cast, sign_i
     with unscoped(reason="a test looks"):
         assert TryOutReply.objects.unread_by_author(cast.member).count() == 0
     assert read.encode() not in client.get(at(cast, "tryout", row.pk)).content
+
+
+def test_nobody_answers_for_the_author(scope):
+    row = TryOutFactory(group=scope.group, author=scope.member, sharing="group")
+    from core.errors import DomainError
+
+    with pytest.raises(DomainError, match=r"kinds|soorten"):
+        tryouts.reply(try_out=row, kind="answer", text="For somebody else", by=scope.colleague)
 
 
 def test_nobody_replies_to_what_was_just_taken_back(scope):
@@ -483,7 +525,8 @@ def test_a_try_out_remembers_the_item_of_the_meeting_that_gave_the_idea(cast, si
     assert "Still to come" not in form and "Only proposed" not in form and "TELLING" not in form
     good = {"done": "We counted to ten.", "tried_on": str(made.tried_on), "version": str(made.version), "thought": ""}
     for wrong in (later.pk, elsewhere.pk, "x"):
-        assert client.post(at(cast, "tryout_edit", made.pk), {**good, "agenda_item": str(wrong)}).status_code == 422
+        refused = client.post(at(cast, "tryout_edit", made.pk), {**good, "agenda_item": str(wrong)})
+        assert (refused.status_code, b'<details class="mb-5" open>' in refused.content) == (422, True)
     with unscoped(reason="a test looks"):
         with pytest.raises(DomainError):
             tryouts.log(group=cast.group, by=cast.member, done="We counted.", agenda_item=elsewhere)

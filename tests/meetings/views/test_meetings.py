@@ -60,6 +60,12 @@ def test_bad_input_is_answered_at_the_field_and_keeps_the_rest(organiser, meetin
     assert "The loft" in text
 
 
+def test_a_meeting_that_took_place_is_noted_and_not_planned(organiser, meetings):
+    values = planned(date=at(-3).date().isoformat(), took_place="1")
+    response = organiser.post(address("create", meetings.coming), values, follow=True)
+    assert "Now the minutes can be written." in response.content.decode()
+
+
 def test_an_empty_form_is_refused(organiser, meetings):
     for name in ("create", "edit"):
         assert organiser.post(address(name, meetings.coming), {}).status_code == 422
