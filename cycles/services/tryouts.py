@@ -17,6 +17,7 @@ from cycles.enums import ReplyKind, Sharing
 from cycles.models import Cycle, Ingredient, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo
 from cycles.services.common import block, checked, not_future, one_line
+from cycles.signals import try_out_taken_back
 from groups.models import Group
 from meetings.models import AgendaItem
 from schools.audit import record
@@ -160,6 +161,7 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
         now.sharing, now.shared_at = Sharing.PRIVATE, None
         now.save(update_fields=["sharing", "shared_at", "changed_at"])
         record(by=by, verb="try_out.taken_back", on=now)
+        try_out_taken_back.send(sender=TryOut, try_out=now)
     return now
 
 

@@ -1,0 +1,6 @@
+"""What happened in a cycle that apps above may need to know."""
+
+from django.dispatch import Signal
+
+# A shared try-out is its author's alone again. Arguments: try_out.
+try_out_taken_back = Signal()
