@@ -417,6 +417,21 @@ def test_a_yes_holds_for_what_is_left_when_its_author_deletes_one_of_two(cast):
     assert "Cards in pairs." in everything_in(publish(cast, made))
 
 
+def test_words_of_somebody_who_left_stay_until_they_are_left_out(cast):
+    made = published(cast)
+    with organisation_scope(cast.organisation.pk):
+        Membership.objects.filter(group=cast.group, user=cast.member).update(ends_on=day(-1))
+        there = [preparations.key_of(part) for part in preparations.choosable(made.cycle, made.parts.all())]
+        preparations.choose_parts(preparation=made, chosen=there, photos=there, by=cast.organiser)
+    assert "Cards in pairs." in everything_in(example_of(made))
+    publish(cast, made)
+    assert "Cards in pairs." in everything_in(example_of(made))
+    with organisation_scope(cast.organisation.pk):
+        rest = [key for key in there if "try_out" not in key]
+        preparations.choose_parts(preparation=made, chosen=rest, by=cast.organiser)
+    assert "Cards in pairs." not in everything_in(example_of(made))
+
+
 def test_a_name_without_words_is_not_published(cast):
     made = written(cast)
     say(cast, made, cast.member, with_name=True)
