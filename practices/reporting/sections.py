@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def section_choices() -> list[tuple[str, str]]:
 
 def _about(found: Gathered) -> list[Block]:
     cycle = found.cycle
-    ends = cycle.closed_at.date() if cycle.closed_at else cycle.ends_on
+    ends = timezone.localdate(cycle.closed_at) if cycle.closed_at else cycle.ends_on
     rows = [
         (_("Which pupils"), cycle.pupils),
         (_("How you will notice"), cycle.measure),

@@ -176,7 +176,7 @@ def build(preparation: Preparation) -> dict[str, Any]:
     given = {row.author_id: row for row in preparation.consents.select_related("author")}
     parts = list(preparation.parts.select_related("try_out"))
     school = cycle.group.school.name if preparation.shows_school else ""
-    ends = cycle.closed_at.date() if cycle.closed_at else min(cycle.ends_on, timezone.localdate())
+    ends = timezone.localdate(cycle.closed_at) if cycle.closed_at else min(cycle.ends_on, timezone.localdate())
     authors = {part.author_id for part in parts}
     shown = [
         row.author.name for row in given.values() if row.with_name and row.answer == Answer.AGREED and row.author_id in authors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.utils import timezone, translation
 
@@ -153,3 +155,10 @@ def test_only_criteria_of_the_group_can_be_judged(scope):
 def test_what_is_open_is_listed(scope):
     cycle = Cycle.objects.with_facts(Phase.GOAL).get(pk=start(scope).pk)
     assert [each.key for each in open_criteria(cycle)] == ["P1.a", "P1.b", "P1.c", "P1.d"]
+
+
+def test_a_day_is_that_of_the_clock_on_the_wall(scope):
+    cycle = start(scope)
+    GoalConfirmation.objects.create(cycle=cycle, user=scope.leader, as_leader=True)
+    GoalConfirmation.objects.update(at=datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC))  # half past midnight in June
+    assert look(cycle, "P1.d").seen == "Seen: on 2 June 2026"

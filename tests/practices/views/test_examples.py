@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import uuid
 
@@ -103,6 +104,14 @@ def test_the_paper_tells_who_did_it_again_and_where_to_do_so(cast, sign_in):
     assert "2 groups began with this example. 1 told what came out." in said
     assert "Waiting in the gym" in said
     assert str(first.key) in said.replace(" ", "")
+
+
+def test_the_paper_says_the_day_of_the_clock_on_the_wall(cast, sign_in):
+    half_past_midnight = datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC)
+    said, _photos, _reader = paper(
+        sign_in(cast.other).get(outside("example_pdf", ExampleFactory(published_at=half_past_midnight)))
+    )
+    assert "2 June 2026" in said
 
 
 def test_the_paper_of_what_was_taken_back_is_gone(cast, sign_in):
