@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import pytest
@@ -13,7 +14,7 @@ from core.tenancy import organisation_scope, unscoped
 from cycles.composed import guide_of
 from cycles.enums import Choice, EvidenceKind, Sharing
 from cycles.guide import asked_as
-from cycles.models import Answer, PhaseMove
+from cycles.models import Answer, Cycle, PhaseMove
 from cycles.services import designs, phases
 from groups.enums import Phase
 from practices.models import CycleReport
@@ -544,3 +545,28 @@ def test_more_photos_than_paper_takes_are_pointed_to(cast, sign_in, asked, monke
     monkeypatch.setattr("practices.reporting.paper.MOST_PHOTOS", 0)
     response = sign_in(cast.member).get(at(cast, "report_pdf", asked.cycle_id))
     assert "stands in the report on the screen" in text_of(response)
+
+
+def test_a_cycle_that_was_closed_after_midnight_ended_on_that_day(cast, sign_in, cycle):
+    with unscoped(reason="a test prepares its world"):
+        after_midnight = datetime.datetime(
+            cycle.starts_on.year, cycle.starts_on.month, 15, 0, 30, tzinfo=timezone.get_default_timezone()
+        )
+        Cycle.objects.filter(pk=cycle.pk).update(state="closed", closed_at=after_midnight)
+    said = text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
+    assert f"– 15 {after_midnight:%B}" in said
+
+
+def test_who_deleted_what_was_asked_about_is_not_sent_to_an_empty_page(cast, sign_in):
+    from cycles.models import TryOut
+    from cycles.services import tryouts
+    from tests.practices.world import written
+
+    made = written(cast)
+    panel, answer = at(cast, "cycle_panel", made.cycle_id), at(cast, "preparation_consent", made.cycle_id)
+    client = sign_in(cast.member)
+    assert answer in client.get(panel).content.decode()
+    with organisation_scope(cast.organisation.pk):
+        tryouts.remove(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
+    assert client.get(answer).status_code == 404
+    assert answer not in client.get(panel).content.decode()
