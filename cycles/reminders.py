@@ -67,7 +67,7 @@ class CheckpointSource:
             return None
         members = Membership.objects.current().filter(group=row.cycle.group_id)
         roles = set(members.filter(user=reminder.user).values_list("role", flat=True))
-        owner_is_here = row.owner_id is not None and members.filter(user=row.owner_id).exists()
+        owner_is_here = row.owner_id is not None and members.filter(user=row.owner_id, user__is_active=True).exists()
         is_wanted = row.owner_id == reminder.user_id if owner_is_here else Role.ORGANISER in roles
         if not roles or not is_wanted:
             return None

@@ -14,7 +14,7 @@ from cycles.models import Cycle, CyclePhase
 from cycles.reminders import CheckpointSource
 from groups.enums import Role
 from reminders.registry import source
-from schools.models import Staff
+from schools.models import Staff, User
 from tests.cycles.world import day, start
 from tests.factories.groups import MembershipFactory
 
@@ -59,6 +59,13 @@ def test_an_owner_who_left_is_replaced_by_the_organisers(scope, row):
     scope.group.memberships.filter(user=scope.member).update(ends_on=day(-1))
     assert wanted() == [scope.organiser.pk]
     assert message(row, scope.member) is None
+    assert message(row, scope.organiser) is not None
+
+
+def test_an_owner_whose_account_was_closed_is_replaced_by_the_organisers(scope, row):
+    CyclePhase.objects.update(owner=scope.member)
+    User.objects.filter(pk=scope.member.pk).update(is_active=False)
+    assert wanted() == [scope.organiser.pk]
     assert message(row, scope.organiser) is not None
 
 
