@@ -524,3 +524,20 @@ def test_the_panel_and_the_list_cost_the_same_with_thirty_lessons(cast, sign_in)
         for _each in range(30):
             LessonPageFactory(lesson=LessonFactory(cycle=lesson.cycle, teacher=cast.colleague))
     assert (queries(client, panel), queries(client, listed)) == before == (5, 6)
+
+
+def test_a_page_can_be_taken_back_when_its_cycle_is_closed(cast, sign_in):
+    lesson = teach(cast)
+    with unscoped(reason="a test prepares its world"):
+        page = LessonPageFactory(lesson=lesson, saw="Pairs help.", stays="A minute.", sharing="outside")
+        Cycle.objects.filter(pk=lesson.cycle_id).update(state=State.CLOSED, closed_at=timezone.now())
+    here, share = at(cast, "page", page.pk), at(cast, "page_share", page.pk)
+    assert sign_in(cast.staff).get(here).status_code == 200
+    client = sign_in(cast.member)
+    assert share in client.get(here).content.decode()
+    assert client.post(share, {"sharing": "group"}).status_code == 303
+    assert sign_in(cast.staff).get(here).status_code == 404
+    # The words stay as they were.
+    assert client.get(at(cast, "page_edit", page.pk)).status_code == 403
+    for person in (cast.expert, cast.leader):
+        assert sign_in(person).post(share, {"sharing": "outside"}).status_code in (403, 404)
