@@ -58,7 +58,7 @@ class PreparationForm(AppModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
         self.offer("theme", [("", "–"), *themes()])
 
     def _post_clean(self) -> None:
