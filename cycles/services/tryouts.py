@@ -169,7 +169,6 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
 def remove(*, try_out: TryOut, by: Any) -> None:
     """Delete one's own try-out with its photo and the replies under it."""
     now = locked_try_out(try_out)
-    _forget_files_later(now)
     record(by=by, verb="try_out.removed", on=now)
     now.delete()
 
