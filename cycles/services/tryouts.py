@@ -17,7 +17,7 @@ from cycles.enums import ReplyKind, Sharing
 from cycles.models import Cycle, Ingredient, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo
 from cycles.services.common import block, checked, not_future, one_line
-from cycles.signals import try_out_taken_back
+from cycles.signals import photo_gone, try_out_taken_back
 from groups.models import Group
 from meetings.models import AgendaItem
 from schools.audit import record
@@ -125,12 +125,15 @@ def change(
     now.pupil_voice = pupil_voice
     _comes_from(now, source, plan_step, ingredient, agenda_item)
     _fill(now, done, thought, class_name, tried_on)
+    had_photo = bool(now.photo)
     if photo or remove_photo:
         _forget_files_later(now)
         _attach(now, photo)
     now.version += 1
     now.save()
     record(by=by, verb="try_out.changed", on=now)
+    if had_photo and (photo or remove_photo):
+        photo_gone.send(sender=TryOut, try_out=now)
     return now
 
 

@@ -269,6 +269,23 @@ def _take_name_out(preparation: Preparation, parts: Iterable[Part]) -> None:
     _change_copies(preparation, lambda content: _without_name(content, keys), Ending.NEW_VERSION)
 
 
+def leave_the_photo_out(part: Part) -> None:
+    """The photo of a part is gone in the group, or another one: nobody said yes to that one. The yes to the words holds."""
+    now = locked(part.preparation)
+    theirs = list(Part.objects.filter(preparation=now, author=part.author_id))
+    consent = Consent.objects.filter(preparation=now, author=part.author_id).first()
+    said_yes = holds(consent, theirs)
+    mine = next(each for each in theirs if each.pk == part.pk)
+    mine.with_photo = False
+    mine.save(update_fields=["with_photo"])
+    if consent is not None and said_yes:
+        consent.given_for = fingerprint(theirs)
+        consent.save(update_fields=["given_for"])
+    if now.example is not None:
+        _forget_photos(now.example, ExamplePhoto.objects.filter(example=now.example, part=part.pk))
+    _change_copies(now, lambda content: _without_photo(content, part.pk), Ending.NEW_VERSION)
+
+
 def _change_copies(preparation: Preparation, change: Callable[[dict[str, Any]], dict[str, Any]], why: Ending) -> None:
     """Change every copy; a copy that stays as it was leaves no trace in the history, which would tell of somebody's no."""
     for version in PublishedVersion.objects.filter(preparation=preparation):
@@ -291,6 +308,10 @@ def _without(content: dict[str, Any], keys: set[int]) -> dict[str, Any]:
 def _without_name(content: dict[str, Any], keys: set[int]) -> dict[str, Any]:
     parts = [{**part, "by": ""} if part["part"] in keys else part for part in content["parts"]]
     return {**content, "parts": parts, "names": _names_left(content, keys, parts)}
+
+
+def _without_photo(content: dict[str, Any], key: int) -> dict[str, Any]:
+    return {**content, "parts": [{**part, "photo": False} if part["part"] == key else part for part in content["parts"]]}
 
 
 def _names_left(content: dict[str, Any], keys: set[int], parts: list[dict[str, Any]]) -> list[str]:

@@ -11,12 +11,14 @@ from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from cycles.enums import Choice
 from cycles.models import Cycle, Source, TryOut
+from cycles.photos import Photo
 from cycles.services import tryouts
 from groups.models import Group, Membership
 from practices.enums import Answer, Ending, State
 from practices.models import Consent, Example, ExamplePhoto, Part, PublishedVersion
 from practices.services import preparations, publishing
 from schools.models import AuditEvent
+from tests.architecture.world import _photo
 from tests.cycles.world import day
 from tests.factories.cycles import TryOutFactory
 from tests.practices.world import TEXTS, again, agreed, cycle_to_share, example_of, published, say, written
@@ -440,3 +442,24 @@ def test_a_name_without_words_is_not_published(cast):
     with organisation_scope(cast.organisation.pk):
         tryouts.remove(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
     assert "Mia" not in everything_in(publish(cast, made))
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_photo_that_is_replaced_or_taken_away_inside_is_gone_outside_and_the_words_stay(
+    cast, django_capture_on_commit_callbacks, new
+):
+    made = published(cast)
+    assert ExamplePhoto.objects.count() == 1
+    with organisation_scope(cast.organisation.pk), django_capture_on_commit_callbacks(execute=True):
+        row = TryOut.objects.with_group().get(done="Cards in pairs.")
+        same = {name: getattr(row, name) for name in ("done", "thought", "class_name", "tried_on", "version")}
+        photo = Photo(_photo(), 8, 8) if new else None
+        tryouts.change(try_out=row, photo=photo, remove_photo=not new, by=cast.member, **same)
+    assert not ExamplePhoto.objects.exists()
+    (part,) = [each for each in example_of(made).content["parts"] if each["kind"] == "try_out"]
+    assert (part["first"], part["photo"]) == ("Cards in pairs.", False)
+    publish(cast, made)  # the yes to the words still holds
+    assert not ExamplePhoto.objects.exists()
+    with organisation_scope(cast.organisation.pk):
+        (agreed_part,) = publishing.agreed_parts(made.cycle, "try_out")
+    assert agreed_part.photo == ""
