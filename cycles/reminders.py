@@ -62,7 +62,12 @@ class CheckpointSource:
     def message(self, reminder: Reminder) -> Message | None:
         """The mail, or None when the group moved on, the checkpoint was moved, or somebody else looks after it now."""
         day = timezone.localtime(reminder.moment).date()
-        row = _today(day).filter(pk=reminder.subject_id).select_related("cycle__group__organisation", "owner").first()
+        row = (
+            _today(day)
+            .filter(pk=reminder.subject_id)
+            .select_related("cycle__group__organisation", "cycle__design", "owner")
+            .first()
+        )
         if row is None:
             return None
         members = Membership.objects.current().filter(group=row.cycle.group_id)
