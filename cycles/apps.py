@@ -10,8 +10,11 @@ class CyclesConfig(AppConfig):
     name = "cycles"
 
     def ready(self) -> None:
-        """Put the panel on the group's page, and hand the reminders their sources."""
+        """Put the panel on the group's page, hand the reminders their sources, and let files go with their rows."""
+        from django.db.models.signals import post_delete
+
         from core.slots import register as fill
+        from cycles.receivers import WITH_FILES, forget_files
         from cycles.reminders import CheckpointSource
         from cycles.reminders_after import AgreementSource, AliveSource, CelebrationSource
         from reminders.registry import register
@@ -22,3 +25,5 @@ class CyclesConfig(AppConfig):
         )
         for source in (CheckpointSource(), AliveSource(), AgreementSource(), CelebrationSource()):
             register(source)
+        for model in WITH_FILES:
+            post_delete.connect(forget_files, sender=model, dispatch_uid=f"cycles.forget_files.{model.__name__}")

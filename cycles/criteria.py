@@ -6,10 +6,12 @@ facts that ``CycleQuerySet.with_facts`` brought along, and says in words what it
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -82,7 +84,8 @@ def is_judged(cycle: Cycle, key: str) -> bool:
 
 
 def _day(value: Any) -> str:
-    return str(date_format(value, "j F Y"))
+    on = timezone.localtime(value) if isinstance(value, datetime.datetime) else value
+    return str(date_format(on, "j F Y"))
 
 
 # P1: choose the goal --------------------------------------------------------------------------------------------

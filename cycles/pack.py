@@ -35,7 +35,9 @@ def cards(group: Group) -> list[Card]:
     """What a new colleague gets, the oldest first. Two queries. Whom to ask: the owner, or an organiser when the owner left."""
     rows = Agreement.objects.in_the_pack().filter(cycle__group=group).with_state().select_related("owner", "source", "cycle")
     found = list(rows.order_by("created_at", "pk"))
-    organisers = Membership.objects.current().filter(group=group, role=Role.ORGANISER).select_related("user")
+    organisers = (
+        Membership.objects.current().filter(group=group, role=Role.ORGANISER, user__is_active=True).select_related("user")
+    )
     instead = ", ".join(row.user.name for row in organisers)
     return [Card(row, row.owner.name if row.owner and getattr(row, "owner_is_here", False) else instead) for row in found]
 

@@ -62,12 +62,17 @@ class CheckpointSource:
     def message(self, reminder: Reminder) -> Message | None:
         """The mail, or None when the group moved on, the checkpoint was moved, or somebody else looks after it now."""
         day = timezone.localtime(reminder.moment).date()
-        row = _today(day).filter(pk=reminder.subject_id).select_related("cycle__group__organisation", "owner").first()
+        row = (
+            _today(day)
+            .filter(pk=reminder.subject_id)
+            .select_related("cycle__group__organisation", "cycle__design", "owner")
+            .first()
+        )
         if row is None:
             return None
         members = Membership.objects.current().filter(group=row.cycle.group_id)
         roles = set(members.filter(user=reminder.user).values_list("role", flat=True))
-        owner_is_here = row.owner_id is not None and members.filter(user=row.owner_id).exists()
+        owner_is_here = row.owner_id is not None and members.filter(user=row.owner_id, user__is_active=True).exists()
         is_wanted = row.owner_id == reminder.user_id if owner_is_here else Role.ORGANISER in roles
         if not roles or not is_wanted:
             return None

@@ -35,3 +35,5 @@ add_perm("lessons.edit_note", is_colleague & cycle_is_running & wrote_the_note)
 # On the page about a lesson
 add_perm("lessons.view_page", is_colleague | (page_is_shared & (is_inside | is_staff_here)))
 add_perm("lessons.edit_page", is_member & cycle_is_running)
+# Also when the cycle is closed: what was shared can be taken back.
+add_perm("lessons.share_page", is_member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def example_pdf(example: Example) -> bytes:
         "kind": _("Practice example"),
         "group": context_of(content),
         "facts": [
-            (_("Published"), date_format(example.published_at)),
+            (_("Published"), date_format(timezone.localdate(example.published_at))),
             (_("Read and do it again at"), absolute_url(example.get_absolute_url())),
         ],
         "introduction": content["summary"],
@@ -46,7 +47,7 @@ def _again(example: Example) -> Section:
         [
             line["example"].title + (" " + _("(this one)") if line["is_this"] else ""),
             line["outcome"],
-            date_format(line["example"].published_at),
+            date_format(timezone.localdate(line["example"].published_at)),
         ]
         for line in tree
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from cycles.models import Evidence, Source, TryOut
 from practices.models import Part, Preparation
 from practices.services.common import locked
-from practices.services.publishing import empty, take_out
+from practices.services.publishing import empty, keep_the_yes_for_the_rest, leave_the_photo_out, take_out
 from schools.models import User
 
 
@@ -27,4 +27,23 @@ def take_part_along(sender: type[Part], instance: Part, origin: Any = None, **kw
     begun_with = getattr(origin, "model", type(origin))
     if issubclass(begun_with, (Part, TryOut, Evidence, Source, User)):
         with transaction.atomic():
-            take_out(locked(instance.preparation), [instance])
+            now = locked(instance.preparation)
+            if begun_with is not Part:
+                keep_the_yes_for_the_rest(instance)
+            take_out(now, [instance])
+
+
+def take_photo_along(sender: type[TryOut], try_out: TryOut, **kwargs: Any) -> None:
+    """A photo is gone or another one: its copies go."""
+    for part in Part.objects.filter(try_out=try_out, with_photo=True).select_related("preparation"):
+        with transaction.atomic():
+            leave_the_photo_out(part)
+
+
+def take_private_along(sender: type[TryOut], try_out: TryOut, **kwargs: Any) -> None:
+    """A try-out is its author's alone again: its copies go, as when it is deleted."""
+    for part in Part.objects.filter(try_out=try_out).select_related("preparation"):
+        with transaction.atomic():
+            locked(part.preparation)
+            keep_the_yes_for_the_rest(part)
+            part.delete()

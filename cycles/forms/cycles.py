@@ -200,7 +200,7 @@ class NextStepForm(AppForm):
 class JudgeForm(AppForm):
     """Tick a criterion that the group itself judges."""
 
-    criterion = forms.CharField(max_length=8)
+    criterion = forms.CharField(max_length=24)
     met = forms.BooleanField(required=False)
 
 

@@ -184,7 +184,7 @@ class TryOutEditForm(AppModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
         self.initial.pop("photo", None)
         group = self.instance.group_id
         origins: dict[str, QuerySet[Any]] = {

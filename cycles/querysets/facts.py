@@ -51,7 +51,7 @@ def judged() -> Coalesce:
 def _goal_facts() -> dict[str, Any]:
     from cycles.models import DataSet, GoalConfirmation
 
-    active = Membership.objects.current().filter(role__in=MEMBERS)
+    active = Membership.objects.current().filter(role__in=MEMBERS, user__is_active=True)
     members = active.filter(group=OuterRef("group")).order_by().values("group")
     agreed = GoalConfirmation.objects.filter(
         as_leader=False, user__in=active.filter(group=OuterRef("cycle__group")).values("user")

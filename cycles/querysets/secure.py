@@ -88,10 +88,15 @@ class AgreementQuerySet(CyclePartQuerySet["Agreement"]):
         return self.living().filter(in_pack=True)
 
     def with_state(self) -> Self:
-        """With ``owner_is_here``: the owner is in the group and in the organisation now; and ``fades``: most say no longer."""
+        """With ``owner_is_here`` and ``fades``.
+
+        The owner is in the group and in the organisation now, with an account that is open; most say no longer.
+        """
         from cycles.models import AliveCheck
 
-        in_group = Membership.objects.filter(current(), group=OuterRef("cycle__group"), user=OuterRef("owner"))
+        in_group = Membership.objects.filter(
+            current(), group=OuterRef("cycle__group"), user=OuterRef("owner"), user__is_active=True
+        )
         in_house = Staff.objects.filter(current(), organisation=OuterRef("cycle__group__organisation"), user=OuterRef("owner"))
         # Only what was asked since the group last said that it holds.
         asked = AliveCheck.objects.closed().filter(agreement=OuterRef("pk"), asked_on__gt=OuterRef("renewed_on"))

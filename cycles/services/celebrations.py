@@ -89,7 +89,6 @@ def take_back(*, celebration: Celebration, by: Any) -> Celebration:
 def remove(*, celebration: Celebration, by: Any) -> None:
     """Delete it, with its photo."""
     now = _locked(celebration)
-    _forget_file_later(now.photo.name)
     record(by=by, verb="celebration.removed", on=now)
     now.delete()
 

@@ -17,6 +17,7 @@ from cycles.enums import Approach, NextStep, State
 from cycles.guide import lens, phase_guides, template
 from cycles.models import Cycle, CyclePhase, DesignVersion, GoalConfirmation, PhaseMove
 from cycles.services.common import checked, locked, one_line
+from cycles.services.phases import follow_the_design
 from groups.enums import Phase
 from groups.models import Group
 from schools.audit import record
@@ -144,6 +145,7 @@ def change(
     if template_key and template_key != template_key_of(now):
         way = _way(template_key, now.group)
         now.template, now.design = way.template, way.design
+        follow_the_design(now)
         approach = way.approach or approach if approach == now.approach else approach
     now.approach, now.starts_on, now.ends_on = Approach(approach) if approach else "", starts_on, ends_on
     now.lens = _lens(lens_key) if lens_key != now.lens else now.lens

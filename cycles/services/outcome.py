@@ -36,7 +36,8 @@ def choose(*, cycle: Cycle, choice: str, saw: str = "", why: str = "", unknown: 
     outcome = Outcome(cycle=now, choice=Choice(choice), saw=block(saw), why=block(why), unknown=block(unknown), by=by)
     checked(outcome)
     last = Outcome.objects.filter(cycle=now).first()
-    if last and _words(last) == _words(outcome):
+    # In a new pass the choice is asked anew (PhaseMove.choice), and the same answer is an answer again.
+    if last and now.choice and _words(last) == _words(outcome):
         return last
     outcome.save()
     now.choice = Choice(choice)

@@ -6,11 +6,11 @@ import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from cycles.composed import criterion_of, guide_of, question_of
+from cycles.composed import criterion_of, guide_of, guides_of, question_of
 from cycles.criteria import is_judged, open_criteria
 from cycles.enums import Choice, NextStep
 from cycles.models import Answer, Cycle, CyclePhase, Judgement, PhaseMove
@@ -123,6 +123,23 @@ def pass_of(cycle: Cycle, phase: str) -> int:
     return int(found or 1)
 
 
+def follow_the_design(cycle: Cycle) -> None:
+    """Answers and judgements go along with a question or criterion that the design now has in another phase.
+
+    What was said in more passes than that phase has had stays where it is, to be read there. Call it with the cycle locked.
+    """
+    places: dict[str, Phase] = {}
+    for guide in guides_of(cycle):
+        places |= {line.key: guide.phase for line in (*guide.questions, *guide.exits)}
+    passes = dict(CyclePhase.objects.filter(cycle=cycle).values_list("phase", "passage"))
+    for rows, name in ((Answer.objects.filter(cycle=cycle), "question"), (Judgement.objects.filter(cycle=cycle), "criterion")):
+        most = dict(rows.order_by().values_list(name).annotate(most=Max("passage")))
+        for key, phase in rows.order_by().values_list(name, "phase").distinct():
+            there = places.get(key, phase)
+            if there != phase and most[key] <= passes.get(there, 1):
+                rows.filter(**{name: key, "phase": phase}).update(phase=there)
+
+
 @transaction.atomic
 def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> Answer | None:
     """Write the group's answer to a guiding question in this pass of its phase; an empty text takes the answer away.
@@ -157,6 +174,7 @@ def answer(*, cycle: Cycle, question: str, text: str, version: int, by: Any) -> 
     if found is None:
         found = Answer(**here, phase=phase, version=0)
     found.text, found.version, found.changed_by, found.asked = text, found.version + 1, by, line.text
+    found.phase = phase
     checked(found)
     try:
         with transaction.atomic():
@@ -178,12 +196,16 @@ def judge(*, cycle: Cycle, criterion: str, is_met: bool, by: Any) -> None:
     if not is_judged(now, criterion):
         raise DomainError(_("This point counts itself. You cannot tick it."))
     phase = criterion_of(now, criterion)[0]
-    here = {"cycle": now, "phase": phase, "criterion": criterion, "passage": pass_of(now, phase)}
+    here = {"cycle": now, "criterion": criterion, "passage": pass_of(now, phase)}
     if is_met:
-        _judgement, is_new = Judgement.objects.get_or_create(**here, defaults={"by": by})
-        changed = is_new
+        row, changed = Judgement.objects.get_or_create(**here, defaults={"phase": phase, "by": by})
+        if row.phase != phase:
+            row.phase, changed = phase, True
+            row.save(update_fields=["phase"])
     else:
-        changed = bool(Judgement.objects.filter(**here).delete()[0])
+        # Also one from the phase in which an earlier version of the design had it.
+        counts = list(Judgement.objects.filter(cycle=now, criterion=criterion).of_this_pass().values_list("pk", flat=True))
+        changed = bool(Judgement.objects.filter(Q(**here) | Q(pk__in=counts)).delete()[0])
     if changed:
         record(by=by, verb="criterion.judged" if is_met else "criterion.reopened", on=now)
 

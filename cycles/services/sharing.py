@@ -60,6 +60,9 @@ def share_lines(*, try_out: TryOut, names: Collection[str], version: int, by: An
     before = {f"{line.half}-{line.place}": line.text for line in share.lines.all()}
     if before == {name: lines[name] for name in chosen}:
         return _share(share)
+    if {lines[name] for name in chosen} - set(before.values()):
+        # Whoever opened it before has not read all of these lines: the author is not told so, and they wait again.
+        Reading.objects.filter(try_out=now, of_lines=True).delete()
     share.lines.all().delete()
     for name in chosen:
         half, place = name.split("-")

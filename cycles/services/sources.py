@@ -94,7 +94,6 @@ def use_again(*, source: Source, cycle: Cycle, by: Any) -> Source:
 def remove_source(*, source: Source, by: Any) -> None:
     """Take a source away, with its file."""
     locked(source.cycle)
-    _forget_later(source.file.name)
     record(by=by, verb="source.removed", on=source)
     source.delete()
 

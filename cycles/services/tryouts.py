@@ -17,6 +17,7 @@ from cycles.enums import ReplyKind, Sharing
 from cycles.models import Cycle, Ingredient, PlanStep, Source, TryOut, TryOutReply
 from cycles.photos import Photo
 from cycles.services.common import block, checked, not_future, one_line
+from cycles.signals import photo_gone, try_out_taken_back
 from groups.models import Group
 from meetings.models import AgendaItem
 from schools.audit import record
@@ -124,12 +125,15 @@ def change(
     now.pupil_voice = pupil_voice
     _comes_from(now, source, plan_step, ingredient, agenda_item)
     _fill(now, done, thought, class_name, tried_on)
+    had_photo = bool(now.photo)
     if photo or remove_photo:
         _forget_files_later(now)
         _attach(now, photo)
     now.version += 1
     now.save()
     record(by=by, verb="try_out.changed", on=now)
+    if had_photo and (photo or remove_photo):
+        photo_gone.send(sender=TryOut, try_out=now)
     return now
 
 
@@ -160,6 +164,7 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
         now.sharing, now.shared_at = Sharing.PRIVATE, None
         now.save(update_fields=["sharing", "shared_at", "changed_at"])
         record(by=by, verb="try_out.taken_back", on=now)
+        try_out_taken_back.send(sender=TryOut, try_out=now)
     return now
 
 
@@ -167,7 +172,6 @@ def take_back(*, try_out: TryOut, by: Any) -> TryOut:
 def remove(*, try_out: TryOut, by: Any) -> None:
     """Delete one's own try-out with its photo and the replies under it."""
     now = locked_try_out(try_out)
-    _forget_files_later(now)
     record(by=by, verb="try_out.removed", on=now)
     now.delete()
 

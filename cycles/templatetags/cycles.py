@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from cycles.composed import guide_of, lens_key, words_of
 from cycles.models import Cycle
 from cycles.reading import title_of
 
@@ -14,5 +15,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def phase_title(context: dict[str, Any], cycle: Cycle, phase: str) -> str:
-    """The title of a phase in the words in which this reader reads the cycle, which comes with its design."""
-    return title_of(context["request"], cycle, phase)
+    """The title of a phase in the words in which this reader reads the cycle, in a mail the group's; with its design."""
+    request = context.get("request")
+    return title_of(request, cycle, phase) if request else words_of(guide_of(cycle, phase), lens_key(cycle)).title

@@ -160,7 +160,7 @@ def data_words(request: HttpRequest, organisation: str, pk: int) -> HttpResponse
     data_set = _set(request, "cycles.contribute", pk)
     key = f"data:{pk}:words"
     draft = draft_data(request.user, key) if request.method == "GET" else {}
-    form = WordsForm(*sent(request), instance=data_set, initial={**draft, "version": data_set.version})
+    form = WordsForm(*sent(request), instance=data_set, initial={"version": data_set.version, **draft})
     theirs = None
 
     def say() -> None:

@@ -173,7 +173,7 @@ class FindingForm(AsksAboutNames, Untouched):
         field = self.fields["notes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(key, note.text) for key, note in self.rows.items()]
-        self.initial["version"] = 0 if is_new else self.instance.version
+        self.initial.setdefault("version", 0 if is_new else self.instance.version)
         if is_new:
             self.initial["notes"] = list(self.rows)
 

@@ -61,7 +61,7 @@ class LessonForm(AsksAboutNames, Untouched):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset, field.empty_label = rows.distinct(), _("Not chosen yet")
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
         if self.instance.pk is None:
             del self.fields["version"]
         if not self.instance.previous_id:
@@ -107,7 +107,7 @@ class PartForm(AsksAboutNames, Untouched):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
         if self.instance.pk is None:
             del self.fields["version"]
 
@@ -201,7 +201,7 @@ class PageForm(AsksAboutNames, Untouched):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
 
 
 class SharingForm(AppForm):

@@ -59,12 +59,14 @@ def write(*, page: LessonPage, saw: str, stays: str, version: int, by: Any, for_
 
 @transaction.atomic
 def share(*, page: LessonPage, sharing: str, by: Any) -> LessonPage:
-    """Choose who may read the page; back to the group alone takes it back.
+    """Choose who may read the page; back to the group alone takes it back. Also when its cycle is closed: no word changes.
 
     Raises:
         DomainError: the page is not written yet.
     """
-    now = _now(page)
+    lesson = Lesson.objects.select_for_update(of=("self",)).with_cycle().get(pk=page.lesson_id)
+    now: LessonPage = LessonPage.objects.get(pk=page.pk)
+    now.lesson = lesson
     if sharing not in Sharing.values:
         raise DomainError(_("Choose one of the three."), field="sharing")
     if sharing != Sharing.GROUP and not now.is_written:

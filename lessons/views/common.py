@@ -8,8 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core.drafts import draft_data
 from lessons.models import Lesson, LessonPart
 from lessons.words import about_colleagues
+
+
+def unsent(request: HttpRequest, key: str) -> dict[str, str] | None:
+    """What this person typed in the form ``key`` and did not send, with the version that it was started from."""
+    return draft_data(request.user, key) if request.method == "GET" else None
 
 
 def url(name: str, lesson: Lesson, *more: int) -> str:

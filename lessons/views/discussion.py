@@ -137,7 +137,7 @@ def finding(request: HttpRequest, organisation: str, pk: int, part: int) -> Http
     row = Finding.objects.filter(pupil=pupil, part=that).first()
     notes = list(Note.objects.filter(lesson=lesson, pupil=pupil, part=that).there())
     initial = draft_data(request.user, key) if request.method == "GET" else {}
-    kept = {name: text for name, text in initial.items() if name in ("seen", "explanation")}
+    kept = {name: text for name, text in initial.items() if name in ("seen", "explanation", "version")}
     form = FindingForm(
         *sent(request), instance=row or Finding(pupil=pupil, part=that), notes=notes, is_new=row is None, initial=kept
     )

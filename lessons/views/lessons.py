@@ -24,7 +24,7 @@ from lessons.models import CasePupil, Lesson, LessonPart, Observer
 from lessons.services import lessons as services
 from lessons.services.retention import clears_on
 from lessons.steps import stands
-from lessons.views.common import clocked, frame, url
+from lessons.views.common import clocked, frame, unsent, url
 
 
 def _rows(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
@@ -64,7 +64,8 @@ def lessons(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 def create(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Begin a research lesson."""
     cycle = get_or_deny(request, "lessons.design_lesson", Cycle.objects.with_roles_of(request.user), pk=pk)
-    form = LessonForm(*sent(request), cycle=cycle, instance=Lesson(cycle=cycle))
+    key = f"lesson-new:{pk}"
+    form = LessonForm(*sent(request), cycle=cycle, instance=Lesson(cycle=cycle), initial=unsent(request, key))
     made: list[Lesson] = []
 
     def make() -> None:
@@ -72,7 +73,7 @@ def create(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid() and attempt(form, make):
         return done(request, url("parts", made[0]), _("The lesson is there. Now its parts."))
-    context = {"cycle": cycle, "group": cycle.group, "form": form, "draft_key": f"lesson-new:{pk}"}
+    context = {"cycle": cycle, "group": cycle.group, "form": form, "draft_key": key}
     return page(request, "lessons/edit.html", context | {"back": reverse("lessons:list", args=[organisation, pk])})
 
 
@@ -132,14 +133,15 @@ def edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     lesson = get_or_deny(request, "lessons.edit_lesson", Lesson.objects.with_roles_of(request.user), pk=pk)
     if lesson.has_started:
         return page(request, "lessons/locked.html", frame(lesson), status=422 if request.method == "POST" else 200)
-    form = LessonForm(*sent(request), cycle=lesson.cycle, instance=lesson)
+    key = f"lesson:{pk}:edit"
+    form = LessonForm(*sent(request), cycle=lesson.cycle, instance=lesson, initial=unsent(request, key))
 
     def change() -> None:
         services.change(lesson=lesson, by=request.user, **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and attempt(form, change):
         return done(request, lesson.get_absolute_url(), _("Saved."))
-    context = frame(lesson, form=renewed(form, "version", lesson.version), draft_key=f"lesson:{pk}:edit")
+    context = frame(lesson, form=renewed(form, "version", lesson.version), draft_key=key)
     return page(request, "lessons/edit.html", context | {"back": lesson.get_absolute_url()})
 
 
@@ -257,7 +259,8 @@ def observers(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 def again(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Make the next version: one change, another class."""
     lesson = get_or_deny(request, "lessons.edit_lesson", Lesson.objects.with_roles_of(request.user), pk=pk)
-    form = AgainForm(*sent(request), cycle=lesson.cycle)
+    key = f"lesson:{pk}:again"
+    form = AgainForm(*sent(request), cycle=lesson.cycle, initial=unsent(request, key))
     made: list[Lesson] = []
 
     def make() -> None:
@@ -267,7 +270,7 @@ def again(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
         return done(
             request, url("parts", made[0]), _("Version %(n)d is there. Make the change in its part.") % {"n": made[0].number}
         )
-    return page(request, "lessons/again.html", frame(lesson, form=form, draft_key=f"lesson:{pk}:again"))
+    return page(request, "lessons/again.html", frame(lesson, form=form, draft_key=key))
 
 
 @require_safe

@@ -43,6 +43,7 @@ def _page(request: HttpRequest, pk: int, form: SharingForm | None) -> HttpRespon
     context = frame(that.lesson, page=that, parts=clocked(list(LessonPart.objects.filter(lesson=that.lesson))))
     context |= {
         "can_edit": can_edit,
+        "can_share": allowed(request, "lessons.share_page", that),
         "can_look": allowed(request, "lessons.view_lesson", that.lesson),
         "sharing_form": form or SharingForm(initial={"sharing": that.sharing}),
     }
@@ -77,7 +78,7 @@ def page_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
 @require_POST
 def page_share(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Choose who may read the page."""
-    that = get_or_deny(request, "lessons.edit_page", LessonPage.objects.with_roles_of(request.user), pk=pk)
+    that = get_or_deny(request, "lessons.share_page", LessonPage.objects.with_roles_of(request.user), pk=pk)
     form = SharingForm(request.POST)
 
     def share() -> None:

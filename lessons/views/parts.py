@@ -17,17 +17,22 @@ from cycles.views.forms import sent
 from lessons.forms.lessons import PartForm, SureForm
 from lessons.models import Expectation, Lesson, LessonPart
 from lessons.services import parts as services
-from lessons.views.common import clocked, frame, url
+from lessons.views.common import clocked, frame, unsent, url
 from lessons.views.lessons import confirm, renewed
 
 
 def parts(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """The lesson in parts. POST adds one."""
     lesson = get_or_deny(request, "lessons.edit_lesson", Lesson.objects.with_roles_of(request.user), pk=pk)
-    form = PartForm(*sent(request))
+    form = PartForm(*sent(request), initial=unsent(request, _key(lesson)))
     if form.is_bound and form.is_valid() and attempt(form, lambda: _add(request, lesson, form.cleaned_data)):
         return done(request, f"{url('parts', lesson)}#new", _("The part is added."))
     return _parts_page(request, lesson, form=form)
+
+
+def _key(lesson: Lesson) -> str:
+    """The draft of a new part."""
+    return f"lesson:{lesson.pk}:part"
 
 
 def _add(request: HttpRequest, lesson: Lesson, words: dict[str, Any]) -> None:
@@ -37,7 +42,7 @@ def _add(request: HttpRequest, lesson: Lesson, words: dict[str, Any]) -> None:
 def _parts_page(request: HttpRequest, lesson: Lesson, **more: Any) -> HttpResponse:
     rows = clocked(list(LessonPart.objects.filter(lesson=lesson)))
     planned = sum(row.minutes for row in rows)
-    context = frame(lesson, parts=rows, planned=planned, draft_key=f"lesson:{lesson.pk}:part", **more)
+    context = frame(lesson, parts=rows, planned=planned, draft_key=_key(lesson), **more)
     return page(request, "lessons/parts.html", context)
 
 
@@ -59,7 +64,8 @@ def part_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     part = get_or_deny(request, "lessons.edit_lesson", LessonPart.objects.with_roles_of(request.user), pk=pk)
     if part.lesson.has_started:
         return page(request, "lessons/locked.html", frame(part.lesson), status=422 if request.method == "POST" else 200)
-    form = PartForm(*sent(request), instance=part)
+    key = f"lesson:{part.lesson_id}:part:{pk}"
+    form = PartForm(*sent(request), instance=part, initial=unsent(request, key))
 
     def change() -> None:
         services.change(part=part, by=request.user, **form.cleaned_data)
@@ -67,7 +73,7 @@ def part_edit(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and attempt(form, change):
         return done(request, f"{url('parts', part.lesson)}#part-{pk}", _("Saved."))
     context = frame(part.lesson, part=part, form=renewed(form, "version", part.version))
-    return page(request, "lessons/part.html", context | {"draft_key": f"lesson:{part.lesson_id}:part:{pk}"})
+    return page(request, "lessons/part.html", context | {"draft_key": key})
 
 
 @require_POST

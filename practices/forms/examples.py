@@ -21,6 +21,7 @@ from groups.querysets import is_member
 from practices.enums import MessageKind, Sector
 from practices.models import Message, Preparation
 from practices.themes import themes
+from schools.names import AsksAboutNames
 
 LINES = forms.Textarea(attrs={"rows": 5})
 
@@ -58,7 +59,7 @@ class PreparationForm(AppModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.initial.setdefault("version", self.instance.version)
         self.offer("theme", [("", "–"), *themes()])
 
     def _post_clean(self) -> None:
@@ -125,13 +126,15 @@ class SearchForm(AppForm):
             self.offer(name, [*every, *found])
 
 
-class AgainForm(AppForm):
+class AgainForm(AsksAboutNames, AppForm):
     """Start a cycle from an example.
 
     Args:
         groups: those that this person organises.
         content: the example, to begin with.
     """
+
+    PUPILS_IN = ("goal", "measure", "pupils")
 
     group = forms.ModelChoiceField(label=_("In which group?"), queryset=Group.objects.get_queryset().none(), empty_label=None)
     title = forms.CharField(label=_("Theme"), max_length=120)
@@ -167,8 +170,10 @@ def groups_to_do_again(user: Any) -> QuerySet[Group]:
     return Group.objects.running().filter(is_member(user, roles=(Role.ORGANISER,))).select_related("organisation")
 
 
-class MessageForm(AppModelForm):
+class MessageForm(AsksAboutNames, AppModelForm):
     """A question or thanks."""
+
+    PUPILS_IN = ("text",)
 
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=MessageKind.choices, widget=forms.RadioSelect, initial=MessageKind.QUESTION
@@ -183,7 +188,9 @@ class MessageForm(AppModelForm):
         """Leave the instance as it is: the service writes."""
 
 
-class MessageAnswerForm(AppForm):
+class MessageAnswerForm(AsksAboutNames, AppForm):
     """The group's answer."""
+
+    PUPILS_IN = ("answer",)
 
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea)

@@ -136,7 +136,9 @@ def gather(cycle: Cycle, reader: Reader, user: Any) -> Gathered:
     else:
         may_leave = [PageSharing.OUTSIDE] if reader == Reader.OUTSIDE else [PageSharing.SCHOOL, PageSharing.OUTSIDE]
         pages = pages.filter(sharing__in=may_leave)
-    parts.append(_shaped(pages, "lesson", one="lesson__title", two="saw", three="stays", four="lesson__question"))
+    parts.append(
+        _shaped(pages, "lesson", key="lesson__number", one="lesson__title", two="saw", three="stays", four="lesson__question")
+    )
     if reader == Reader.LEADER and is_leader(user, cycle):
         lines = SharedLine.objects.visible_to(user).filter(share__try_out__cycle=cycle)
         parts.append(_shaped(lines, "line", key="half", one="text"))
@@ -173,7 +175,7 @@ def _of_the_group(cycle: Cycle, user: Any) -> list[Any]:
             who="author",
         ),
         _shaped(Adoption.objects.filter(cycle=cycle), "adoption", one="place", on="starts_on", who="user"),
-        _shaped(lessons, "meaning", one="title", two="meaning", three="consequences"),
+        _shaped(lessons, "meaning", key="number", one="title", two="meaning", three="consequences"),
     ]
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def section_choices() -> list[tuple[str, str]]:
 
 def _about(found: Gathered) -> list[Block]:
     cycle = found.cycle
-    ends = cycle.closed_at.date() if cycle.closed_at else cycle.ends_on
+    ends = timezone.localdate(cycle.closed_at) if cycle.closed_at else cycle.ends_on
     rows = [
         (_("Which pupils"), cycle.pupils),
         (_("How you will notice"), cycle.measure),
@@ -165,14 +166,26 @@ def _agreed_photo(found: Gathered, each: AgreedPart) -> dict[str, Any]:
 def _lessons(found: Gathered) -> list[Block]:
     rows = [
         {
-            "head": row.one,
+            "head": _version(row),
             "text": "\n\n".join(filter(None, (row.four, row.two))),
             "more": row.three,
             "more_head": _("What stays"),
         }
         for row in found.of("lesson")
     ]
+    # A page begins with these words as what stays; then they are told once.
+    told = "\n".join(row.three for row in found.of("lesson"))
+    rows += [
+        {"head": _version(row), "more": row.three, "more_head": _("What follows for the plan")}
+        for row in found.of("meaning")
+        if row.three and row.three not in told
+    ]
     return blocks.entries(rows)
+
+
+def _version(row: Row) -> str:
+    """The name of a lesson, from its second version on with which one it is."""
+    return row.one if row.key == "1" else _said(row.one, _("version %(n)s") % {"n": row.key})
 
 
 def _numbers(found: Gathered) -> list[Block]:
@@ -199,7 +212,7 @@ def _know(found: Gathered) -> list[Block]:
     saw += [{**entry, "head": _said(entry["head"], entry["note"])} for entry in _asked(found, "P4") if entry["key"] in SEEN]
     saw += [{"head": _chosen(row), "text": row.one} for row in outcomes]
     think = [{"head": each.title, "text": each.think} for each in found.numbers]
-    think += [{"head": row.one, "text": row.two} for row in lessons]
+    think += [{"head": _version(row), "text": row.two} for row in lessons]
     unknown = [{"head": each.title, "text": each.unknown} for each in found.numbers]
     unknown += [{"head": _chosen(row), "text": row.three} for row in outcomes]
     silence = _("Nothing was written here. That does not mean that we know everything.")
@@ -211,8 +224,10 @@ def _outcome(found: Gathered) -> list[Block]:
     made: list[Block] = []
     if cycle.choice:
         made += blocks.sentence(outcome_sentence(cycle.choice))
-    reasons = [{"head": _chosen(row), "text": row.two} for row in found.of("outcome") if row.two]
-    made += blocks.entries(reasons)
+    chosen = found.of("outcome")
+    made += blocks.entries(
+        {"head": f"{_chosen(row)}: {Choice(row.key).label}", "text": row.two} for row in chosen if row.two or len(chosen) > 1
+    )
     compared = found.evidence(EvidenceKind.COMPARISON, EvidenceKind.FOLLOW_UP)
     rows = [{"first": row.one, "second": row.two, "note": _note(row)} for row in compared]
     heads = [_("Expected, or measured how"), _("Seen")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -129,6 +129,17 @@ def candidates(cycle: Cycle) -> list[Part]:
     return found
 
 
+def choosable(cycle: Cycle, there: Iterable[Part]) -> list[Part]:
+    """The candidates, and what is in the example already of people who left: it stays as it is until it is left out.
+
+    Args:
+        there: the parts of the example, each with its try-out.
+    """
+    found = candidates(cycle)
+    keys = {key_of(part) for part in found}
+    return found + [part for part in there if key_of(part) not in keys and (part.try_out is None or part.try_out.is_shared)]
+
+
 def key_of(part: Part) -> str:
     """The name of the thing that a part copies: ``try_out-12``."""
     return f"{part.kind}-{getattr(part, f'{part.kind}_id')}"
@@ -146,8 +157,8 @@ def choose_parts(*, preparation: Preparation, chosen: Collection[str], photos: C
         How many people are asked, or asked again because their words or photos are others now.
     """
     now = locked(preparation)
-    before = {key_of(part): part for part in now.parts.all()}
-    wanted = {key_of(part): part for part in candidates(now.cycle) if key_of(part) in chosen}
+    before = {key_of(part): part for part in now.parts.select_related("try_out")}
+    wanted = {key_of(part): part for part in choosable(now.cycle, before.values()) if key_of(part) in chosen}
     for key, part in before.items():
         if key not in wanted:
             part.delete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from practices.enums import Answer, Ending, PartKind, State
 from practices.models import Consent, Example, ExamplePhoto, Part, Preparation, PublishedVersion
 from practices.names import worries
 from practices.search import haystack
-from practices.services.common import by_author, holds, locked
+from practices.services.common import by_author, fingerprint, holds, locked
 from schools.audit import record
 
 # Without these an example says too little to learn from; what did not work is the heart of it (peers 24).
@@ -142,6 +142,8 @@ def unpublish(*, preparation: Preparation, by: Any) -> None:
 def answer(*, preparation: Preparation, agrees: bool, given_for: str = "", with_name: bool = False, by: Any) -> Consent:
     """An author says whether these words may be published; a no after a yes takes them out of what others read, at once.
 
+    So does a yes without the name that stood there: the words stay, the name goes.
+
     Args:
         given_for: the fingerprint of the words that the author saw. A yes to other words is no yes.
 
@@ -161,6 +163,8 @@ def answer(*, preparation: Preparation, agrees: bool, given_for: str = "", with_
     consent.save()
     if not agrees:
         take_out(now, mine)
+    elif not with_name:
+        _take_name_out(now, mine)
     # One word for both: a no is nobody's business, not even of who reads the audit trail.
     record(by=by, verb="example.consent_answered", on=now)
     return consent
@@ -172,8 +176,11 @@ def build(preparation: Preparation) -> dict[str, Any]:
     given = {row.author_id: row for row in preparation.consents.select_related("author")}
     parts = list(preparation.parts.select_related("try_out"))
     school = cycle.group.school.name if preparation.shows_school else ""
-    ends = cycle.closed_at.date() if cycle.closed_at else min(cycle.ends_on, timezone.localdate())
-    names = sorted(row.author.name for row in given.values() if row.with_name and row.answer == Answer.AGREED)
+    ends = timezone.localdate(cycle.closed_at) if cycle.closed_at else min(cycle.ends_on, timezone.localdate())
+    authors = {part.author_id for part in parts}
+    shown = [
+        row.author.name for row in given.values() if row.with_name and row.answer == Answer.AGREED and row.author_id in authors
+    ]
     content: dict[str, Any] = {
         name: getattr(preparation, name)
         for name in (
@@ -190,7 +197,7 @@ def build(preparation: Preparation) -> dict[str, Any]:
         "outcome": cycle.choice,
         "weeks": max(1, round((ends - cycle.starts_on).days / 7)),
         "school": school,
-        "names": names,
+        "names": sorted(shown),
         "agreements": list(Agreement.objects.living().filter(cycle=cycle).values_list("text", flat=True)),
         "parts": [
             {
@@ -249,26 +256,77 @@ def _end(preparation: Preparation, why: Ending) -> None:
 
 
 def take_out(preparation: Preparation, parts: Iterable[Part]) -> None:
-    """Take parts out of what others read and out of the group's history of it."""
+    """Take parts out of what others read and out of the group's history of it. Nothing changes when they were never in it."""
     keys = {part.pk for part in parts}
+    if preparation.is_published and preparation.example is not None:
+        _forget_photos(preparation.example, ExamplePhoto.objects.filter(example=preparation.example, part__in=keys))
+    _change_copies(preparation, lambda content: _without(content, keys), Ending.CONSENT)
+
+
+def _take_name_out(preparation: Preparation, parts: Iterable[Part]) -> None:
+    """Leave the words of these parts, and take the name of who wrote them out of what others read."""
+    keys = {part.pk for part in parts}
+    _change_copies(preparation, lambda content: _without_name(content, keys), Ending.NEW_VERSION)
+
+
+def leave_the_photo_out(part: Part) -> None:
+    """The photo of a part is gone in the group, or another one: nobody said yes to that one. The yes to the words holds."""
+    now = locked(part.preparation)
+    theirs = list(Part.objects.filter(preparation=now, author=part.author_id))
+    consent = Consent.objects.filter(preparation=now, author=part.author_id).first()
+    said_yes = holds(consent, theirs)
+    mine = next(each for each in theirs if each.pk == part.pk)
+    mine.with_photo = False
+    mine.save(update_fields=["with_photo"])
+    if consent is not None and said_yes:
+        consent.given_for = fingerprint(theirs)
+        consent.save(update_fields=["given_for"])
+    if now.example is not None:
+        _forget_photos(now.example, ExamplePhoto.objects.filter(example=now.example, part=part.pk))
+    _change_copies(now, lambda content: _without_photo(content, part.pk), Ending.NEW_VERSION)
+
+
+def _change_copies(preparation: Preparation, change: Callable[[dict[str, Any]], dict[str, Any]], why: Ending) -> None:
+    """Change every copy; a copy that stays as it was leaves no trace in the history, which would tell of somebody's no."""
     for version in PublishedVersion.objects.filter(preparation=preparation):
-        version.content = _without(version.content, keys)
+        version.content = change(version.content)
         version.save(update_fields=["content"])
     if preparation.is_published and preparation.example is not None:
-        content = _without(preparation.example.content or {}, keys)
-        _end(preparation, Ending.CONSENT)
-        _forget_photos(preparation.example, ExamplePhoto.objects.filter(example=preparation.example, part__in=keys))
-        _fill(preparation.example, content)
-        PublishedVersion(preparation=preparation, number=preparation.example.version, content=content).save()
+        before = preparation.example.content or {}
+        content = change(before)
+        if content != before:
+            _end(preparation, why)
+            _fill(preparation.example, content)
+            PublishedVersion(preparation=preparation, number=preparation.example.version, content=content).save()
 
 
 def _without(content: dict[str, Any], keys: set[int]) -> dict[str, Any]:
-    gone = {part["by"] for part in content["parts"] if part["part"] in keys}
-    return {
-        **content,
-        "parts": [part for part in content["parts"] if part["part"] not in keys],
-        "names": [name for name in content["names"] if name not in gone],
-    }
+    parts = [part for part in content["parts"] if part["part"] not in keys]
+    return {**content, "parts": parts, "names": _names_left(content, keys, parts)}
+
+
+def _without_name(content: dict[str, Any], keys: set[int]) -> dict[str, Any]:
+    parts = [{**part, "by": ""} if part["part"] in keys else part for part in content["parts"]]
+    return {**content, "parts": parts, "names": _names_left(content, keys, parts)}
+
+
+def _without_photo(content: dict[str, Any], key: int) -> dict[str, Any]:
+    return {**content, "parts": [{**part, "photo": False} if part["part"] == key else part for part in content["parts"]]}
+
+
+def _names_left(content: dict[str, Any], keys: set[int], parts: list[dict[str, Any]]) -> list[str]:
+    """The names, without those of these parts; somebody else of the same name keeps it."""
+    gone = {part["by"] for part in content["parts"] if part["part"] in keys} - {part["by"] for part in parts}
+    return [name for name in content["names"] if name not in gone]
+
+
+def keep_the_yes_for_the_rest(part: Part) -> None:
+    """A part goes because its original went in the group: its author's yes holds for the others, which is less than before."""
+    theirs = list(Part.objects.filter(preparation=part.preparation_id, author=part.author_id))
+    consent = Consent.objects.filter(preparation=part.preparation_id, author=part.author_id).first()
+    if consent is not None and holds(consent, theirs):
+        consent.given_for = fingerprint(each for each in theirs if each.pk != part.pk)
+        consent.save(update_fields=["given_for"])
 
 
 def _copy_photos(example: Example, parts: Iterable[Part]) -> None:

@@ -109,9 +109,9 @@ def preparation_parts(request: HttpRequest, organisation: str, pk: int) -> HttpR
     """Choose which try-outs, evidence and sources come along; whoever wrote them is asked."""
     cycle = get_or_deny(request, "practices.prepare", cycles_for(request), pk=pk)
     that = preparation_of(cycle)
-    rows = {preparations.key_of(part): part for part in preparations.candidates(cycle)}
+    now = {preparations.key_of(part): part for part in that.parts.select_related("author", "try_out")}
+    rows = {preparations.key_of(part): part for part in preparations.choosable(cycle, now.values())}
     form = PartsForm(*sent(request), keys=rows)
-    now = {preparations.key_of(part): part for part in that.parts.all()}
 
     def choose() -> None:
         chosen, photos = form.cleaned_data["parts"], form.cleaned_data["photos"]

@@ -20,9 +20,9 @@ from core.forms import attempt
 from core.htmx import done, page
 from cycles.models import Cycle
 from cycles.views.forms import sent
-from practices.enums import Answer, PartKind, Reader
+from practices.enums import PartKind, Reader
 from practices.forms.reports import ReportForm
-from practices.models import CycleReport, Preparation
+from practices.models import Consent, CycleReport, Preparation
 from practices.names import names_in
 from practices.reporting import SECTIONS, compose, gather
 from practices.reporting.paper import on_paper
@@ -146,4 +146,4 @@ def cycle_panel(request: HttpRequest, organisation: str, pk: int) -> HttpRespons
 
 def _asks(request: HttpRequest, that: Preparation | None) -> bool:
     """Whether this person's yes or no is waited for."""
-    return that is not None and that.consents.filter(author=request.user.pk, answer=Answer.ASKED).exists()
+    return that is not None and Consent.objects.asked().filter(preparation=that, author=request.user.pk).exists()

@@ -17,7 +17,7 @@ from cycles.school_days import is_school_day
 from cycles.services import agreements, alive, celebrations, outcome
 from cycles.views.agreements import YEAR
 from groups.models import Membership
-from schools.models import AuditEvent, Staff
+from schools.models import AuditEvent, Staff, User
 from tests.cycles.world import day, start
 from tests.factories.cycles import AgreementFactory, AliveCheckFactory
 
@@ -199,6 +199,12 @@ def test_when_the_owner_left_the_organiser_is_asked(scope, at_school):
     Staff.objects.filter(user=scope.member).update(starts_on=day(-9), ends_on=day(-1))
     assert [each.user_id for each in AgreementSource().due(noon())] == [scope.organiser.pk]
     Agreement.objects.filter(pk=agreement.pk).update(owner=None)
+    assert [each.user_id for each in AgreementSource().due(noon())] == [scope.organiser.pk]
+
+
+def test_when_the_account_of_the_owner_was_closed_the_organiser_is_asked(scope, at_school):
+    AgreementFactory(cycle=start(scope, "P6"), owner=scope.member, review_on=day(0))
+    User.objects.filter(pk=scope.member.pk).update(is_active=False)
     assert [each.user_id for each in AgreementSource().due(noon())] == [scope.organiser.pk]
 
 

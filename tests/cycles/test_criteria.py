@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.utils import timezone, translation
 
@@ -9,6 +11,7 @@ from cycles.criteria import criteria_of, is_judged, open_criteria
 from cycles.enums import Approach, Choice, EvidenceKind, NextStep
 from cycles.models import Cycle, GoalConfirmation, Judgement
 from groups.enums import Phase, Role
+from schools.models import User
 from tests.cycles.world import day, start
 from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanFactory, PlanStepFactory, SourceFactory
 from tests.factories.groups import MembershipFactory
@@ -153,3 +156,20 @@ def test_only_criteria_of_the_group_can_be_judged(scope):
 def test_what_is_open_is_listed(scope):
     cycle = Cycle.objects.with_facts(Phase.GOAL).get(pk=start(scope).pk)
     assert [each.key for each in open_criteria(cycle)] == ["P1.a", "P1.b", "P1.c", "P1.d"]
+
+
+def test_a_day_is_that_of_the_clock_on_the_wall(scope):
+    cycle = start(scope)
+    GoalConfirmation.objects.create(cycle=cycle, user=scope.leader, as_leader=True)
+    GoalConfirmation.objects.update(at=datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC))  # half past midnight in June
+    assert look(cycle, "P1.d").seen == "Seen: on 2 June 2026"
+
+
+def test_a_closed_account_is_not_waited_for_to_agree_with_the_goal(scope):
+    cycle = start(scope)
+    for who in (scope.organiser, scope.member):
+        GoalConfirmation.objects.create(cycle=cycle, user=who)
+    assert not look(cycle, "P1.c").met
+    User.objects.filter(pk=scope.colleague.pk).update(is_active=False)
+    assert look(cycle, "P1.c").met
+    assert look(cycle, "P1.c").seen == "Seen: 2 of 2 members"

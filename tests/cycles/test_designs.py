@@ -305,3 +305,57 @@ def test_a_cycle_starts_with_a_design(scope):
         by=scope.organiser,
     )
     assert (cycle.template, cycle.design, cycle.approach) == ("own", version, "")
+
+
+# A next version that puts a phase elsewhere in the ring ----------------------------------------------------------
+
+
+def moved_on(cast, cycle, version, phase="P2"):
+    """The cycle with the next version of its design, in which "Listen" stands for another of the six."""
+    designs.begin_next(design=version.design, by=cast.leader)
+    save(cast, version.design, "Listen", phase, number=1, revision=1)
+    newer = designs.open_for_groups(design=version.design, by=cast.leader)
+    return use(cast, cycle, f"design:{newer.pk}")
+
+
+def test_an_answer_goes_along_with_a_question_that_moved_to_another_phase(scope):
+    version = listening(scope)
+    cycle = use(scope, start(scope), f"design:{version.pk}")
+    key = guide_of(cycle, "P1").questions[0].key
+    phases.answer(cycle=cycle, question=key, text="Birds", version=0, by=scope.member)
+    cycle = moved_on(scope, cycle, version)
+    assert question_of(cycle, key)[0] == Phase.THEORY
+    assert Answer.objects.get().phase == Phase.THEORY
+    phases.answer(cycle=cycle, question=key, text="Birds and cars", version=1, by=scope.member)
+    assert (Answer.objects.get().text, Answer.objects.get().phase) == ("Birds and cars", Phase.THEORY)
+
+
+def test_a_criterion_that_moved_to_another_phase_is_ticked_and_unticked_there(scope):
+    version = listening(scope)
+    cycle = use(scope, start(scope), f"design:{version.pk}")
+    key = guide_of(cycle, "P1").exits[0].key
+    phases.judge(cycle=cycle, criterion=key, is_met=True, by=scope.member)
+    cycle = moved_on(scope, cycle, version)
+
+    def is_open():
+        return key in [each.key for each in open_criteria(Cycle.objects.with_facts().get(pk=cycle.pk), "P2")]
+
+    assert not is_open()
+    phases.judge(cycle=cycle, criterion=key, is_met=True, by=scope.member)
+    assert not is_open()
+    phases.judge(cycle=cycle, criterion=key, is_met=False, by=scope.member)
+    assert is_open()
+    phases.judge(cycle=cycle, criterion=key, is_met=True, by=scope.member)
+    assert not is_open()
+
+
+def test_what_was_said_in_more_passes_than_the_other_phase_had_stays_where_it_is(scope):
+    version = listening(scope)
+    cycle = use(scope, start(scope), f"design:{version.pk}")
+    key = guide_of(cycle, "P1").questions[0].key
+    for passage, text in ((1, "Birds"), (2, "Cars")):
+        Answer.objects.create(cycle=cycle, phase="P1", question=key, passage=passage, text=text)
+    cycle = moved_on(scope, cycle, version)
+    assert set(Answer.objects.values_list("phase", flat=True)) == {Phase.GOAL}
+    phases.answer(cycle=cycle, question=key, text="Birds again", version=1, by=scope.member)
+    assert set(Answer.objects.values_list("phase", "text")) == {(Phase.THEORY, "Birds again"), (Phase.GOAL, "Cars")}

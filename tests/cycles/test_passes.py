@@ -6,7 +6,7 @@ import pytest
 
 from cycles.criteria import open_criteria
 from cycles.enums import Choice
-from cycles.models import Answer, Cycle, CyclePhase, Judgement, PhaseMove
+from cycles.models import Answer, Cycle, CyclePhase, Judgement, Outcome, PhaseMove
 from cycles.services import outcome, phases
 from groups.enums import Phase
 from tests.cycles.world import start
@@ -70,3 +70,16 @@ def test_a_new_try_out_asks_for_a_new_choice_and_the_move_keeps_the_earlier_one(
     assert Cycle.objects.get().choice == Choice.NONE
     assert is_open(cycle, "P4.c")
     assert list(PhaseMove.objects.values_list("choice", flat=True)) == [Choice.ADAPT, Choice.NONE]
+
+
+def test_the_same_choice_in_the_next_pass_is_a_choice_again(scope):
+    cycle = start(scope, Phase.TRY_OUT)
+    words = {"choice": Choice.ADAPT, "saw": "The hall became quiet.", "why": "", "unknown": ""}
+    outcome.choose(cycle=cycle, by=scope.member, **words)
+    go(cycle, "P4", "P3", scope.organiser)
+    go(cycle, "P3", "P4", scope.organiser)
+    outcome.choose(cycle=cycle, by=scope.member, **words)
+    assert Cycle.objects.get().choice == Choice.ADAPT
+    assert not is_open(cycle, "P4.c")
+    outcome.choose(cycle=cycle, by=scope.member, **words)
+    assert Outcome.objects.count() == 2

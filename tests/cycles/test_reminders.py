@@ -12,9 +12,10 @@ from core.mail import compose
 from cycles.enums import State
 from cycles.models import Cycle, CyclePhase
 from cycles.reminders import CheckpointSource
+from cycles.services import designs
 from groups.enums import Role
 from reminders.registry import source
-from schools.models import Staff
+from schools.models import Staff, User
 from tests.cycles.world import day, start
 from tests.factories.groups import MembershipFactory
 
@@ -62,6 +63,13 @@ def test_an_owner_who_left_is_replaced_by_the_organisers(scope, row):
     assert message(row, scope.organiser) is not None
 
 
+def test_an_owner_whose_account_was_closed_is_replaced_by_the_organisers(scope, row):
+    CyclePhase.objects.update(owner=scope.member)
+    User.objects.filter(pk=scope.member.pk).update(is_active=False)
+    assert wanted() == [scope.organiser.pk]
+    assert message(row, scope.organiser) is not None
+
+
 @pytest.mark.parametrize(("now", "count"), [((7, 29), 0), ((7, 30), 1), ((23, 58), 1)])
 def test_it_comes_in_the_morning_of_its_day(scope, row, now, count):
     assert len(wanted(at(*now))) == count
@@ -106,6 +114,19 @@ def test_the_number_of_queries_does_not_grow(scope, row, django_assert_num_queri
     MembershipFactory(group=scope.group, user=scope.staff, role=Role.ORGANISER)
     with django_assert_num_queries(3):
         assert len(wanted()) == 2
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_mail_calls_the_phase_as_the_school_does(scope, row, language):
+    design = designs.begin(organisation=scope.organisation, name="Ours", start_from="empty", by=scope.leader)
+    words = {"phase": "P1", "name": "Listen & look", "purpose": "", "lines": {}}
+    designs.save_phase(design=design, number=None, revision=0, by=scope.leader, **words)
+    Cycle.objects.update(design=designs.open_for_groups(design=design, by=scope.leader), template="own")
+    found = message(row, scope.organiser)
+    mail = compose("organiser@example.org", found.template, {"person": scope.organiser, **found.context}, language=language)
+    assert "Listen & look" in mail.subject
+    assert "Listen & look" in mail.body
+    assert "Listen &amp; look" in mail.alternatives[0].content
 
 
 @pytest.mark.parametrize(("language", "subject"), [("nl", "Vandaag tussenstand"), ("en", "Checkpoint today")])

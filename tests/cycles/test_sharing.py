@@ -127,6 +127,28 @@ def test_an_opening_is_noted_once_never_for_the_author_and_only_the_author_reads
         assert not Reading.objects.visible_to(person).exists()
 
 
+def test_lines_that_are_new_to_the_leader_were_not_opened_by_the_leader(scope, row):
+    def waits():
+        return LineShare.objects.not_opened_by(scope.leader).exists()
+
+    def share(*names):
+        sharing.share_lines(try_out=row, names=names, version=1, by=scope.member)
+
+    share("done-0", "done-1")
+    sharing.note_opening(try_out=row, of_lines=True, by=scope.leader)
+    sharing.note_opening(try_out=row, of_lines=False, by=scope.colleague)
+    share("done-0")  # fewer than were read
+    assert not waits()
+    share("done-0", "thought-0")
+    assert waits()
+    assert [each.reader_id for each in Reading.objects.all()] == [scope.colleague.pk]
+    sharing.note_opening(try_out=row, of_lines=True, by=scope.leader)
+    assert not waits()
+    sharing.take_lines_back(try_out=row, by=scope.member)
+    share("done-0")
+    assert waits()
+
+
 # Tried this too, source, step -------------------------------------------------------------------------------------------
 
 

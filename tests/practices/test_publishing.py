@@ -5,18 +5,22 @@ from __future__ import annotations
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from cycles.enums import Choice
 from cycles.models import Cycle, Source, TryOut
+from cycles.photos import Photo
 from cycles.services import tryouts
 from groups.models import Group, Membership
 from practices.enums import Answer, Ending, State
 from practices.models import Consent, Example, ExamplePhoto, Part, PublishedVersion
 from practices.services import preparations, publishing
 from schools.models import AuditEvent
+from tests.architecture.world import _photo
 from tests.cycles.world import day
+from tests.factories.cycles import TryOutFactory
 from tests.practices.world import TEXTS, again, agreed, cycle_to_share, example_of, published, say, written
 
 PRIVATE = ("PRIVATE", "Mia", "Cas", "Omar", "Eva", "De Linde", "Lindenhof", "Speaking up")
@@ -170,6 +174,13 @@ def test_a_try_out_taken_back_from_the_group_is_not_published(cast):
     made = agreed(cast)
     with organisation_scope(cast.organisation.pk):
         tryouts.take_back(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
+    assert "Cards in pairs." not in everything_in(publish(cast, made))
+
+
+def test_a_try_out_that_is_private_stops_it_however_that_came(cast):
+    made = agreed(cast)
+    with organisation_scope(cast.organisation.pk):
+        TryOut.objects.filter(done="Cards in pairs.").update(sharing="private")
     with pytest.raises(DomainError, match="did not say yes"):
         publish(cast, made)
 
@@ -342,3 +353,113 @@ def test_when_a_person_goes_so_do_that_persons_words(cast):
     with organisation_scope(cast.organisation.pk):
         cast.colleague.delete()
     assert "Five of nine." not in everything_in(example_of(made))
+
+
+# What was taken back inside -------------------------------------------------------------------------------------
+
+
+def versions(cast):
+    with organisation_scope(cast.organisation.pk):
+        return list(PublishedVersion.objects.order_by("number").values_list("number", "ending"))
+
+
+def test_a_try_out_that_is_private_again_is_gone_from_what_others_read(cast, django_capture_on_commit_callbacks):
+    made = published(cast)
+    with organisation_scope(cast.organisation.pk), django_capture_on_commit_callbacks(execute=True):
+        tryouts.take_back(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
+    text = everything_in(example_of(made))
+    assert "Cards in pairs." not in text
+    assert "Five of nine." in text
+    assert not ExamplePhoto.objects.exists()
+    with organisation_scope(cast.organisation.pk):
+        assert "Cards in pairs." not in repr(list(PublishedVersion.objects.values_list("content", flat=True)))
+        # Nor do colleagues read it in the example in the making, and it stands in nobody's way.
+        assert "Cards in pairs." not in repr(publishing.build(again(made)))
+        publishing.publish(preparation=made, looked=True, by=cast.organiser)
+
+
+def test_a_name_that_is_taken_back_is_gone_at_once_and_the_words_stay(cast):
+    made = written(cast)
+    say(cast, made, cast.member, with_name=True)
+    say(cast, made, cast.colleague, with_name=True)
+    say(cast, made, cast.expert)
+    publish(cast, made)
+    say(cast, made, cast.member, with_name=False)
+    text = everything_in(example_of(made))
+    assert "Cards in pairs." in text
+    assert "Mia" not in text
+    assert "Cas Colleague" in text
+    with organisation_scope(cast.organisation.pk):
+        assert "Mia" not in repr(list(PublishedVersion.objects.values_list("content", flat=True)))
+
+
+def test_a_no_to_what_was_never_published_leaves_no_trace_in_the_history(cast):
+    made = agreed(cast)
+    with organisation_scope(cast.organisation.pk):
+        keys = [preparations.key_of(part) for part in preparations.candidates(made.cycle)]
+        preparations.choose_parts(preparation=made, chosen=[key for key in keys if "try_out" not in key], by=cast.organiser)
+    publish(cast, made)
+    before = versions(cast)
+    with organisation_scope(cast.organisation.pk):
+        preparations.choose_parts(preparation=made, chosen=keys, by=cast.organiser)
+    say(cast, made, cast.member, agrees=False)
+    assert versions(cast) == before
+    assert example_of(made).version == before[-1][0]
+
+
+def test_a_yes_holds_for_what_is_left_when_its_author_deletes_one_of_two(cast):
+    with unscoped(reason="a test prepares its world"):
+        cycle = cycle_to_share(cast)
+        TryOutFactory(group=cast.group, cycle=cycle, author=cast.member, done="Cards alone.", sharing="group", shared_at=now())
+    made = written(cast, cycle)
+    for person in (cast.member, cast.colleague, cast.expert):
+        say(cast, made, person)
+    with organisation_scope(cast.organisation.pk):
+        tryouts.remove(try_out=TryOut.objects.get(done="Cards alone."), by=cast.member)
+    assert "Cards in pairs." in everything_in(publish(cast, made))
+
+
+def test_words_of_somebody_who_left_stay_until_they_are_left_out(cast):
+    made = published(cast)
+    with organisation_scope(cast.organisation.pk):
+        Membership.objects.filter(group=cast.group, user=cast.member).update(ends_on=day(-1))
+        there = [preparations.key_of(part) for part in preparations.choosable(made.cycle, made.parts.all())]
+        preparations.choose_parts(preparation=made, chosen=there, photos=there, by=cast.organiser)
+    assert "Cards in pairs." in everything_in(example_of(made))
+    publish(cast, made)
+    assert "Cards in pairs." in everything_in(example_of(made))
+    with organisation_scope(cast.organisation.pk):
+        rest = [key for key in there if "try_out" not in key]
+        preparations.choose_parts(preparation=made, chosen=rest, by=cast.organiser)
+    assert "Cards in pairs." not in everything_in(example_of(made))
+
+
+def test_a_name_without_words_is_not_published(cast):
+    made = written(cast)
+    say(cast, made, cast.member, with_name=True)
+    for person in (cast.colleague, cast.expert):
+        say(cast, made, person)
+    with organisation_scope(cast.organisation.pk):
+        tryouts.remove(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
+    assert "Mia" not in everything_in(publish(cast, made))
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_photo_that_is_replaced_or_taken_away_inside_is_gone_outside_and_the_words_stay(
+    cast, django_capture_on_commit_callbacks, new
+):
+    made = published(cast)
+    assert ExamplePhoto.objects.count() == 1
+    with organisation_scope(cast.organisation.pk), django_capture_on_commit_callbacks(execute=True):
+        row = TryOut.objects.with_group().get(done="Cards in pairs.")
+        same = {name: getattr(row, name) for name in ("done", "thought", "class_name", "tried_on", "version")}
+        photo = Photo(_photo(), 8, 8) if new else None
+        tryouts.change(try_out=row, photo=photo, remove_photo=not new, by=cast.member, **same)
+    assert not ExamplePhoto.objects.exists()
+    (part,) = [each for each in example_of(made).content["parts"] if each["kind"] == "try_out"]
+    assert (part["first"], part["photo"]) == ("Cards in pairs.", False)
+    publish(cast, made)  # the yes to the words still holds
+    assert not ExamplePhoto.objects.exists()
+    with organisation_scope(cast.organisation.pk):
+        (agreed_part,) = publishing.agreed_parts(made.cycle, "try_out")
+    assert agreed_part.photo == ""

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.drafts import keep_draft
 from core.models import Draft
 from core.tenancy import unscoped
 from cycles.models import DataSet, Measurement
@@ -167,6 +168,18 @@ def test_words_of_a_colleague_stand_above_mine(cast, sign_in):
     assert "Theirs" in page
     assert "Mine" in page
     assert mine.post(url, {"saw": "Both", "version": 2}).status_code == 303
+
+
+def test_words_that_waited_do_not_write_over_those_of_a_colleague(cast, sign_in):
+    data_set = a_set(cast)
+    url, mine = at(cast, "data_words", data_set.pk), sign_in(cast.member)
+    keep_draft(cast.member, f"data:{data_set.pk}:words", {"saw": "Mine", "version": "1"})
+    sign_in(cast.colleague).post(url, {"saw": "Theirs", "version": 1})
+    form = mine.get(url).context["form"]
+    told = mine.post(url, {name: form[name].value() or "" for name in form.fields})
+    assert told.status_code == 422
+    assert b"Theirs" in told.content
+    assert b"Mine" in told.content
 
 
 def test_a_leader_reads_the_set_and_finds_no_door_to_change_it_and_no_author(cast, sign_in):

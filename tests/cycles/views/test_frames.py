@@ -353,3 +353,24 @@ def test_a_cycle_whose_design_was_put_away_stays_whole_in_every_phase(cast, sign
     with translation.override(language):
         said = str(translation.gettext("This way of working is no longer offered. Choose another one."))
     assert (refused.status_code, refused.context["form"].errors["template"]) == (422, [said])
+
+
+def test_a_criterion_of_the_ten_thousandth_design_can_be_ticked(cast, sign_in):
+    from cycles.criteria import criteria_of
+
+    def use_design():
+        design = Design.objects.create(pk=123456, organisation=cast.organisation, name="Ours", created_by=cast.leader)
+        DesignVersion.objects.create(design=design, number=1)
+        lines = {"questions": ["What do we hear?"], "evidence": [], "criteria": ["We all listened."]}
+        words = {"phase": "P1", "name": "Listen", "purpose": "", "lines": lines}
+        designs.save_phase(design=design, number=None, revision=0, by=cast.leader, **words)
+        version = designs.open_for_groups(design=design, by=cast.leader)
+        Cycle.objects.update(design=version, template="own")
+
+    cycle = start(cast)
+    prepared(use_design)
+    (found,) = prepared(lambda: criteria_of(Cycle.objects.with_facts().get(pk=cycle.pk), "P1"))
+    client = sign_in(cast.member)
+    assert client.post(at(cast, "judge", cycle.pk), {"criterion": found.key, "met": "on"}).status_code == 303
+    (found,) = prepared(lambda: criteria_of(Cycle.objects.with_facts().get(pk=cycle.pk), "P1"))
+    assert found.met

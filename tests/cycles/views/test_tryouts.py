@@ -305,6 +305,19 @@ def test_saving_what_is_shared_says_that_the_group_reads_it(cast, sign_in):
     assert b"The group now reads it like this." in after.content
 
 
+def test_a_text_that_waited_does_not_write_over_what_was_saved_elsewhere(cast, sign_in):
+    row, client = make(cast), sign_in(cast.member)
+    keep_draft(cast.member, f"tryout:{row.pk}", {"done": "On the laptop.", "version": "1"})
+    edit(client, cast, row, done="On the phone.")
+    keep_draft(cast.member, f"tryout:{row.pk}", {"done": "On the laptop.", "version": "1"})
+    form = client.get(at(cast, "tryout_edit", row.pk)).context["form"]
+    values = {name: form[name].value() or "" for name in form.fields if "photo" not in name}
+    told = client.post(at(cast, "tryout_edit", row.pk), values)
+    assert told.status_code == 422
+    assert b"On the phone." in told.content
+    assert b"On the laptop." in told.content
+
+
 def test_the_second_half_comes_later(cast, sign_in):
     row, client = make(cast), sign_in(cast.member)
     assert b"This half is still empty" in client.get(at(cast, "tryout", row.pk)).content

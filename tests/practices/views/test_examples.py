@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import uuid
 
@@ -18,6 +19,7 @@ from practices.services import messages, preparations, publishing
 from schools.models import User
 from tests.cycles.world import day
 from tests.factories.practices import CONTENT, ExampleFactory, MessageFactory
+from tests.names import NAMED, asked
 from tests.practices.world import TEXTS, example_of, published
 
 EVERYBODY = ("member", "organiser", "leader", "expert", "staff", "other")
@@ -103,6 +105,14 @@ def test_the_paper_tells_who_did_it_again_and_where_to_do_so(cast, sign_in):
     assert "2 groups began with this example. 1 told what came out." in said
     assert "Waiting in the gym" in said
     assert str(first.key) in said.replace(" ", "")
+
+
+def test_the_paper_says_the_day_of_the_clock_on_the_wall(cast, sign_in):
+    half_past_midnight = datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC)
+    said, _photos, _reader = paper(
+        sign_in(cast.other).get(outside("example_pdf", ExampleFactory(published_at=half_past_midnight)))
+    )
+    assert "2 June 2026" in said
 
 
 def test_the_paper_of_what_was_taken_back_is_gone(cast, sign_in):
@@ -419,6 +429,26 @@ def test_a_message_that_does_not_fit_is_refused_and_not_lost(cast, sign_in, valu
     response = send(sign_in(cast.other), example, **values)
     assert response.status_code == 422
     assert not Message.objects.exists()
+
+
+def test_a_message_and_its_answer_ask_once_about_what_looks_like_a_name(cast, sign_in):
+    made = published(cast)
+    example, reader, ours = example_of(made), sign_in(cast.other), sign_in(cast.organiser)
+    form = asked(reader, outside("example_message", example), {"kind": "question"}, {"text": NAMED})
+    assert not Message.objects.exists()
+    assert reader.post(outside("example_message", example), form.values).status_code == 303
+    message = Message.objects.get()
+    answer = reverse("practices:message_answer", args=[cast.organisation.slug, made.cycle_id, message.pk])
+    form = asked(ours, answer, {}, {"answer": NAMED})
+    assert ours.post(answer, form.values).status_code == 303
+    assert Message.objects.get().answer == NAMED
+
+
+def test_doing_it_again_asks_once_about_what_looks_like_a_name(cast, sign_in):
+    client, where = sign_in(cast.other), outside("example_again", ExampleFactory())
+    dates = {"group": cast.other_group.pk, "title": "Again", "starts_on": day(0), "ends_on": day(90)}
+    form = asked(client, where, dates, {"goal": NAMED, "pupils": NAMED, "measure": NAMED})
+    assert client.post(where, form.values).status_code == 303
 
 
 def test_the_eleventh_message_of_a_day_has_to_wait(cast, sign_in):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from core.drafts import keep_draft
 from core.tenancy import organisation_scope, unscoped
 from cycles.models import TryOut
 from practices.models import Consent, Example, Part, Preparation
@@ -129,6 +130,17 @@ def test_two_organisers_at_once_both_see_both_texts(cast, sign_in):
     assert b"Mine." in told.content
     again = client.post(path, {**data, "version": told.context["form"]["version"].value(), "did": "Both."})
     assert again.status_code == 303
+
+
+def test_a_text_that_waited_does_not_write_over_what_was_saved_meanwhile(cast, sign_in):
+    made, client = written(cast), sign_in(cast.organiser)
+    path = at(cast, "preparation_edit", made.cycle_id)
+    keep_draft(cast.organiser, f"example:{made.cycle_id}", {"did": "Mine.", "version": str(made.version - 1)})
+    form = client.get(path).context["form"]
+    told = client.post(path, {name: form[name].value() or "" for name in form.fields})
+    assert told.status_code == 422
+    assert TEXTS["did"].encode() in told.content
+    assert b"Mine." in told.content
 
 
 def test_words_that_could_be_names_are_shown_before_publishing(cast, sign_in):

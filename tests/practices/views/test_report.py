@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import pytest
@@ -13,13 +14,22 @@ from core.tenancy import organisation_scope, unscoped
 from cycles.composed import guide_of
 from cycles.enums import Choice, EvidenceKind, Sharing
 from cycles.guide import asked_as
-from cycles.models import Answer, PhaseMove
+from cycles.models import Answer, Cycle, PhaseMove
 from cycles.services import designs, phases
 from groups.enums import Phase
 from practices.models import CycleReport
 from practices.reporting import SECTIONS
 from tests.cycles.world import fill, start
-from tests.factories.cycles import AgreementFactory, EvidenceFactory, PlanFactory, PlanStepFactory, SourceFactory, TryOutFactory
+from tests.factories.cycles import (
+    AgreementFactory,
+    EvidenceFactory,
+    OutcomeFactory,
+    PlanFactory,
+    PlanStepFactory,
+    SourceFactory,
+    TryOutFactory,
+)
+from tests.factories.lessons import LessonFactory, LessonPageFactory
 
 PEOPLE = ("Mia Member", "Cas Colleague", "Omar Organiser", "Eva Expert")
 
@@ -544,3 +554,61 @@ def test_more_photos_than_paper_takes_are_pointed_to(cast, sign_in, asked, monke
     monkeypatch.setattr("practices.reporting.paper.MOST_PHOTOS", 0)
     response = sign_in(cast.member).get(at(cast, "report_pdf", asked.cycle_id))
     assert "stands in the report on the screen" in text_of(response)
+
+
+def test_a_cycle_that_was_closed_after_midnight_ended_on_that_day(cast, sign_in, cycle):
+    with unscoped(reason="a test prepares its world"):
+        after_midnight = datetime.datetime(
+            cycle.starts_on.year, cycle.starts_on.month, 15, 0, 30, tzinfo=timezone.get_default_timezone()
+        )
+        Cycle.objects.filter(pk=cycle.pk).update(state="closed", closed_at=after_midnight)
+    said = text_of(sign_in(cast.member).get(at(cast, "report", cycle.pk)))
+    assert f"– 15 {after_midnight:%B}" in said
+
+
+def test_who_deleted_what_was_asked_about_is_not_sent_to_an_empty_page(cast, sign_in):
+    from cycles.models import TryOut
+    from cycles.services import tryouts
+    from tests.practices.world import written
+
+    made = written(cast)
+    panel, answer = at(cast, "cycle_panel", made.cycle_id), at(cast, "preparation_consent", made.cycle_id)
+    client = sign_in(cast.member)
+    assert answer in client.get(panel).content.decode()
+    with organisation_scope(cast.organisation.pk):
+        tryouts.remove(try_out=TryOut.objects.get(done="Cards in pairs."), by=cast.member)
+    assert client.get(answer).status_code == 404
+    assert answer not in client.get(panel).content.decode()
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_of_several_choices_it_is_clear_which_was_made_when_and_why(cast, sign_in, cycle, name):
+    with unscoped(reason="a test prepares its world"):
+        for choice, why, days in (
+            ("adapt", "", 40),
+            ("implement", "Half joined in.", 20),
+            ("stop", "The cards came to nothing.", 0),
+        ):
+            at_that_time = timezone.now() - datetime.timedelta(days=days)
+            OutcomeFactory(cycle=cycle, choice=choice, why=why, saw="", unknown="", at=at_that_time)
+    said = text_of(sign_in(cast.member).get(at(cast, name, cycle.pk)))
+    for choice, days in (("Adapt", 40), ("Implement", 20), ("Stop", 0)):
+        day = timezone.localdate() - datetime.timedelta(days=days)
+        assert f"At the choice of {day:%-d %B %Y}: {choice}" in said, choice
+    assert said.index(": Adapt") < said.index(": Implement") < said.index("Half joined in.") < said.index(": Stop")
+
+
+@pytest.mark.parametrize("name", ["report", "report_pdf"])
+def test_what_follows_for_the_plan_and_the_version_of_a_lesson_are_in_the_groups_report(cast, sign_in, cycle, name):
+    with unscoped(reason="a test prepares its world"):
+        first = LessonFactory(cycle=cycle, title="Rain", meaning="Pairs help.", consequences="Draw first next time.")
+        second = LessonFactory(cycle=cycle, title="Rain", number=2, previous=first, meaning="", consequences="Keep drawing.")
+        for lesson in (first, second):
+            LessonPageFactory(lesson=lesson, saw=f"Seen in {lesson.number}.", stays="A minute.", sharing="school")
+    said = text_of(sign_in(cast.member).get(at(cast, name, cycle.pk)))
+    assert "Draw first next time." in said
+    assert "Keep drawing." in said
+    assert said.index("Seen in 1.") < said.index("Rain, version 2") < said.index("Seen in 2.")
+    theirs = text_of(sign_in(cast.leader).get(at(cast, name, cycle.pk)))
+    assert "Rain, version 2" in theirs
+    assert "Draw first next time." not in theirs
