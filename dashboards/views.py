@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -66,16 +67,19 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
-    """About me: name, language, theme; which mails; calendar, password, where I work. One form a section."""
+    """About me: name, language, theme and which mails, saved together; calendar, password, where I work."""
     user = person(request)
-    section = request.POST.get("section", "")
-    profile = ProfileForm(request.POST if section == "profile" else None, user=user)
-    mails = PreferenceForm(request.POST if section == "reminders" else None, preference=preference_of(user))
-    if profile.is_bound and profile.is_valid() and attempt(profile, lambda: save_profile(user=user, **profile.cleaned_data)):
+    sent = request.POST if request.method == "POST" else None
+    profile, mails = ProfileForm(sent, user=user), PreferenceForm(sent, preference=preference_of(user))
+
+    def save() -> None:
+        with transaction.atomic():
+            save_profile(user=user, **profile.cleaned_data)
+            save_preference(by=user, **mails.cleaned_data)
+
+    if sent is not None and profile.is_valid() and mails.is_valid() and attempt(profile, save):
         translation.activate(user.language)
         return done(request, reverse("dashboards:me"), _("Your details are saved."))
-    if mails.is_bound and mails.is_valid() and attempt(mails, lambda: save_preference(by=user, **mails.cleaned_data)):
-        return done(request, reverse("dashboards:me"), _("Your choice is saved."))
     with person_scope(user):
         roles = list(Staff.objects.current().filter(user=user).select_related("organisation", "school"))
         return page(request, "dashboards/me.html", {"profile": profile, "mails": mails, "roles": roles})

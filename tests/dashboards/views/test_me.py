@@ -12,7 +12,7 @@ from tests.dashboards.views.test_today import text_of
 from tests.factories.schools import OrganisationFactory, StaffFactory
 
 URL = "/me/"
-PROFILE = {"section": "profile", "name": "Mia Member", "language": "en", "theme": ""}
+PROFILE = {"name": "Mia Member", "language": "en", "theme": ""}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -66,25 +66,26 @@ def test_a_wrong_value_is_answered_at_its_field_and_nothing_changes(cast, sign_i
 def test_mails_are_switched_off_and_on_again(cast, sign_in):
     client = sign_in(cast.member)
     for _twice in range(2):
-        assert client.post(URL, {"section": "reminders", "checkpoints": "on"}).status_code == 303
+        assert client.post(URL, {**PROFILE, "checkpoints": "on"}).status_code == 303
     kept = Preference.objects.get(user=cast.member)
     assert (kept.meetings, kept.checkpoints) == (False, True)
     page = client.get(URL).content.decode()
     assert 'name="meetings" class="form-check-input"' in page or 'name="meetings"' in page
-    client.post(URL, {"section": "reminders", "meetings": "on", "checkpoints": "on"})
+    client.post(URL, {**PROFILE, "meetings": "on", "checkpoints": "on"})
     kept.refresh_from_db()
     assert kept.meetings is True
 
 
-@pytest.mark.parametrize("section", ["", "unknown", "\x00"])
-def test_an_unknown_section_changes_nothing(cast, sign_in, section):
-    assert sign_in(cast.member).post(URL, {**PROFILE, "section": section, "name": "X"}).status_code == 200
-    assert User.objects.get(pk=cast.member.pk).name == "Mia Member"
-
-
-def test_one_form_leaves_the_other_alone(cast, sign_in):
-    sign_in(cast.member).post(URL, {**PROFILE, "name": "Mia Other"})
+def test_name_and_mails_are_saved_by_one_button_and_an_error_keeps_both(cast, sign_in):
+    client = sign_in(cast.member)
+    refused = client.post(URL, {**PROFILE, "name": "", "checkpoints": "on"})
+    assert refused.status_code == 422
+    mails = refused.context["mails"]
+    assert (mails["checkpoints"].value(), mails["meetings"].value()) == (True, False)
     assert not Preference.objects.exists()
+    assert client.get(URL).content.decode().count("<form") == refused.content.decode().count("<form")
+    client.post(URL, {**PROFILE, "name": "Mia Other", "checkpoints": "on"})
+    assert (User.objects.get(pk=cast.member.pk).name, Preference.objects.get().meetings) == ("Mia Other", False)
 
 
 def test_calendar_and_password_are_one_click_away(cast, sign_in):
