@@ -38,5 +38,16 @@ def school_day_from(school: School, day: datetime.date) -> datetime.date:
     return day
 
 
+def last_school_day(school: School, day: datetime.date, *, earliest: datetime.date) -> datetime.date:
+    """That day, or the last school day before it; the day itself when there is none from ``earliest`` on."""
+    own = _own(school, earliest)
+    there = day
+    while there >= earliest:
+        if is_school_day(school, there, own):
+            return there
+        there -= datetime.timedelta(days=1)
+    return day
+
+
 def _own(school: School, day: datetime.date) -> list[tuple[datetime.date, datetime.date]]:
     return list(FreePeriod.objects.filter(school=school, ends_on__gte=day).values_list("starts_on", "ends_on"))

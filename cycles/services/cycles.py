@@ -16,11 +16,13 @@ from cycles.criteria import open_criteria
 from cycles.enums import Approach, NextStep, State
 from cycles.guide import lens, phase_guides, template
 from cycles.models import Cycle, CyclePhase, DesignVersion, GoalConfirmation, PhaseMove
+from cycles.school_days import last_school_day
 from cycles.services.common import checked, locked, one_line
 from cycles.services.phases import follow_the_design
 from groups.enums import Phase
 from groups.models import Group
 from schools.audit import record
+from schools.models import School
 
 # Before the id of a version, where a form names a way of working.
 DESIGN = "design:"
@@ -32,17 +34,15 @@ def default_end(starts_on: datetime.date) -> datetime.date:
     return starts_on + datetime.timedelta(days=round(7 * sum(_usual_weeks())))
 
 
-def propose_checkpoints(starts_on: datetime.date, ends_on: datetime.date) -> dict[Phase, datetime.date]:
-    """A day per phase, in proportion to the usual weeks of each (domain A3): no weekend, the last on or before ``ends_on``."""
+def propose_checkpoints(school: School, starts_on: datetime.date, ends_on: datetime.date) -> dict[Phase, datetime.date]:
+    """A day per phase, in proportion to the usual weeks of each (domain A3): on a school day, the last on or before ``ends_on``."""
     weeks = _usual_weeks()
     days = (ends_on - starts_on).days
     proposed, passed = {}, 0.0
     for phase, length in zip(Phase, weeks, strict=True):
         passed += length
         day = starts_on + datetime.timedelta(days=round(days * passed / sum(weeks)))
-        if day.weekday() > 4:
-            day = max(starts_on, day - datetime.timedelta(days=day.weekday() - 4))
-        proposed[phase] = day
+        proposed[phase] = last_school_day(school, day, earliest=max([starts_on, *proposed.values()]))
     return proposed
 
 
@@ -103,7 +103,7 @@ def start(
     now = timezone.now()
     CyclePhase.objects.bulk_create(
         CyclePhase(cycle=cycle, phase=phase, checkpoint_on=day, entered_at=now if phase == Phase.GOAL else None)
-        for phase, day in propose_checkpoints(starts_on, ends_on).items()
+        for phase, day in propose_checkpoints(group.school, starts_on, ends_on).items()
     )
     record(by=by, verb="cycle.started", on=cycle)
     return cycle

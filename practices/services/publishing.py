@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from cycles.enums import Choice
 from cycles.models import Agreement, Cycle
 from practices.enums import Answer, Ending, PartKind, State
 from practices.models import Consent, Example, ExamplePhoto, Part, Preparation, PublishedVersion
@@ -87,12 +88,12 @@ def publish(*, preparation: Preparation, looked: bool = False, by: Any) -> Examp
         looked: somebody looked at the words that could be names and leaves them.
 
     Raises:
-        DomainError: nothing was chosen yet in the cycle, a text is missing, somebody did not say yes, or
+        DomainError: nothing was chosen yet in a cycle that runs, a text is missing, somebody did not say yes, or
             words that could be names were not looked at.
     """
     now = locked(preparation)
     cycle = now.cycle
-    if not cycle.choice:
+    if not cycle.choice and cycle.is_running:
         raise DomainError(_("First choose in the cycle what came out: go on, change, stop, or not known yet."))
     if missing(now):
         raise DomainError(_("Something is still missing in the text. What did not work has to be there too."))
@@ -194,7 +195,7 @@ def build(preparation: Preparation) -> dict[str, Any]:
         "pupils": cycle.pupils,
         "template": cycle.template,
         "approach": cycle.approach,
-        "outcome": cycle.choice,
+        "outcome": cycle.choice or Choice.UNKNOWN,  # closed without a choice: nobody knows
         "weeks": max(1, round((ends - cycle.starts_on).days / 7)),
         "school": school,
         "names": sorted(shown),

@@ -21,10 +21,12 @@ from cycles.models import (
     Question,
     Source,
 )
+from cycles.school_days import is_school_day
 from cycles.services import agreements, cycles, evidence, outcome, phases, plan, questions, sources
 from groups.enums import Phase
 from schools.models import AuditEvent
 from tests.cycles.world import day, start
+from tests.factories.schools import FreePeriodFactory
 
 GOAL = {"title": "Speaking", "goal": "By spring pupils speak.", "starts_on": day(0), "ends_on": day(160)}
 
@@ -60,12 +62,23 @@ def test_with_lesson_study_is_a_template_too(scope):
     )
 
 
-def test_the_default_length_gives_each_phase_its_usual_weeks():
+def test_the_default_length_gives_each_phase_its_usual_weeks(scope):
     first = datetime.date(2026, 9, 7)
     last = cycles.default_end(first)
-    days = cycles.propose_checkpoints(first, last)
+    days = cycles.propose_checkpoints(scope.school, first, last)
     assert (last - first).days == 161  # 23 weeks: the middle of each range of domain A3
     assert [(days[phase] - first).days for phase in (Phase.GOAL, Phase.PLAN, Phase.SECURE)] == [21, 63, 161]
+
+
+def test_no_checkpoint_is_proposed_on_a_day_without_school(scope):
+    first, last = datetime.date(2026, 11, 2), datetime.date(2027, 3, 5)
+    FreePeriodFactory(school=scope.school, starts_on=datetime.date(2026, 11, 16), ends_on=datetime.date(2026, 11, 20))
+    days = list(cycles.propose_checkpoints(scope.school, first, last).values())
+    assert days == sorted(days)
+    assert all(first <= day <= last and is_school_day(scope.school, day) for day in days)
+    # Nobody can be asked on a school day when there is none: then the days stay where they are.
+    closed = cycles.propose_checkpoints(scope.school, datetime.date(2026, 12, 24), datetime.date(2027, 1, 1))
+    assert max(closed.values()) == datetime.date(2027, 1, 1)
 
 
 def test_starting_twice_starts_once(scope):

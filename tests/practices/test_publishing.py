@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from core.errors import DomainError
 from core.tenancy import organisation_scope, unscoped
 from cycles.enums import Choice
+from cycles.enums import State as CycleState
 from cycles.models import Cycle, Source, TryOut
 from cycles.photos import Photo
 from cycles.services import tryouts
@@ -148,6 +149,13 @@ def test_nothing_is_published_before_the_group_chose(cast):
         Cycle.objects.filter(pk=made.cycle_id).update(choice=Choice.NONE)
     with pytest.raises(DomainError, match="choose in the cycle"):
         publish(cast, made)
+
+
+def test_a_cycle_that_was_closed_without_a_choice_is_published_as_not_known(cast):
+    made = agreed(cast)
+    with unscoped(reason="a test closes a cycle"):
+        Cycle.objects.filter(pk=made.cycle_id).update(choice=Choice.NONE, state=CycleState.CLOSED, closed_at=now())
+    assert publish(cast, made).outcome == Choice.UNKNOWN
 
 
 @pytest.mark.parametrize("person", ["member", "colleague", "expert"])
