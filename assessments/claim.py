@@ -168,5 +168,5 @@ def _agreed(talk: Talk, characteristic: str) -> Said:
     level = talk.levels[characteristic]
     least = UNDER_WAY if talk.instrument == MATRIX else HIGH
     most = UNDER_WAY - 1 if talk.instrument == MATRIX else LOW
-    quoted = f"“{name}”"
+    quoted = _("“%(name)s”") % {"name": name}
     return Said(None, quoted, quoted, quoted, has=level >= least, misses=level <= most)

@@ -139,7 +139,7 @@ def status(claim: Claim, board: Board, views: Iterable[ExpertView] = ()) -> Stat
     remarks = [_("All seven characteristics can be seen. A PLG is as strong as the weakest of them.")]
     lowest = _lowest(views)
     if lowest:
-        names = ", ".join(f"“{name_of(key)}”" for key in lowest)
+        names = ", ".join(_("“%(name)s”") % {"name": name_of(key)} for key in lowest)
         remarks.append(_("The expert sees the least of this: %(names)s.") % {"names": names})
     if isinstance(claim, Talk) and claim.is_whole:
         return Status(claim.headline, remarks)
@@ -157,7 +157,7 @@ def _in_the_making(names: Sequence[str]) -> str:
         ) % {"count": len(names)}
     if len(names) == 1:
         return _("In the making: “%(name)s” cannot be seen yet") % {"name": names[0]}
-    quoted = [f"“{name}”" for name in names]
+    quoted = [_("“%(name)s”") % {"name": name} for name in names]
     return _("In the making: %(these)s and %(last)s cannot be seen yet") % {
         "these": ", ".join(quoted[:-1]),
         "last": quoted[-1],

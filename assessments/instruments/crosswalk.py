@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.enums import CHARACTERISTICS
 from assessments.instruments.catalogue import shipped
@@ -44,8 +45,9 @@ def _lens(definition: Definition) -> Lens:
     return _made(definition.name, cells, ours=True)
 
 
-def _outside(entry: dict[str, dict[str, str]]) -> Lens:
-    return _made(say(entry), [entry["cells"].get(key, "") for key, _name in characteristics()], ours=False)
+def _outside(entry: dict[str, Any]) -> Lens:
+    cells = entry["cells"]
+    return _made(say(entry), [say(cells[key]) if key in cells else "" for key, _name in characteristics()], ours=False)
 
 
 def _made(name: str, cells: list[str], *, ours: bool) -> Lens:

@@ -23,7 +23,7 @@ from schools.names import AsksAboutNames
 _TEXTS = {
     "title": _("A few words: “Pupils speak more”."),
     "goal": _(
-        "Name pupils, what they do or learn, and by when. For example: By spring pupils in grade 5 answer in whole sentences."
+        "Name pupils, what they do or learn, and by when. For example: By spring our youngest pupils answer in whole sentences."
     ),
     "measure": _("For example: we count whole sentences in ten minutes of talk."),
 }

@@ -91,7 +91,7 @@ class LearnedForm(AsksAboutNames, VersionedForm):
         fields = ["text", "for_whom", "place"]
         help_texts = {
             "text": _("What did you expect, what did you see, and what do you know now?"),
-            "for_whom": _("Who would try the same next year? For example: colleagues of grade 3 and 4."),
+            "for_whom": _("Who would try the same next year? For example: colleagues who get this class then."),
             "place": _("For example: the handbook, page 12."),
         }
 
@@ -186,7 +186,7 @@ class CelebrationForm(AsksAboutNames, VersionedForm):
         fields = ["text", "thanks_to", "photo_alt", "reach"]
         help_texts = {
             "text": _("What did pupils do that they did not do before? Tell it as you would in the staff room."),
-            "thanks_to": _("For example: grade 5 for thinking along, and the caretaker for the tables."),
+            "thanks_to": _("For example: the oldest class for thinking along, and the caretaker for the tables."),
             "photo_alt": _("In one sentence, for whoever cannot see the photo. No photo in which pupils can be recognised."),
         }
         widgets = {"text": forms.Textarea(attrs={"rows": 5}), "reach": forms.RadioSelect}

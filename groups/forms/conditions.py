@@ -35,7 +35,7 @@ class LearningQuestionForm(AppForm):
         label=_("Which class or pupils is it about?"),
         max_length=160,
         required=False,
-        help_text=_("No names: “group 5”, “pupils who say little”."),
+        help_text=_("No names: “the youngest class”, “pupils who say little”."),
     )
     link = forms.CharField(
         label=_("How does it help the goal of the group?"),

@@ -31,7 +31,7 @@ BUDDIES: dict[str, Any] = {
     "teachers_count": 4,
     "context": "Een dorpsschool met zes groepen. Twee groepen naast elkaar in de gang.",
     "did": "Vaste tweetallen, dinsdag en donderdag na de pauze, een kwartier. De oudste leest voor, dan samen een bladzijde.",
-    "saw": "De jongste leerlingen keken uit naar het maatje. De tijd dat zij zelf lazen bleef gelijk: zes minuten.",
+    "saw": "De jongste leerlingen keken uit naar het maatje. De tijd dat zij zelf lazen, bleef gelijk: zes minuten.",
     "failed": "De wissel tussen de lokalen kostte vijf van de vijftien minuten. Drie tweetallen praatten vooral. Wie het meest moest "
     "oefenen, las het minst: het maatje nam het over.",
     "unknown": "Of het werkt met een half uur achter elkaar, in één lokaal.",
@@ -51,7 +51,7 @@ ALOUD: dict[str, Any] = {
     "context": "Drie combinatiegroepen. Een kwart van de leerlingen leert Nederlands als tweede taal.",
     "did": "Laat de kaft zien. Eén minuut denken, één minuut in tweetallen, dan pas voorlezen. Stop halverwege en doe het nog eens.",
     "saw": "Aan het begin spraken er gemiddeld 6 leerlingen in de kring, na acht weken 13.",
-    "failed": "Bij een boek dat ze al kenden viel het stil. In één groep werd de minuut steeds korter, tot hij weg was. En de vraag "
+    "failed": "Bij een boek dat ze al kenden, viel het stil. In één groep werd de minuut steeds korter, tot hij weg was. En de vraag "
     "‘wat denk je?’ was voor drie leerlingen te open: zij herhaalden wat de ander zei.",
     "unknown": "Of het aan de denkminuut ligt, of aan het praten in tweetallen.",
     "advice": "Zet een zandloper neer en maak bij de vraag een begin van een zin.",

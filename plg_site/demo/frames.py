@@ -48,7 +48,7 @@ def own_design(organisation: Organisation, by: Any) -> str:
 
 def back_to_the_goal(cycle: Any, by: Any) -> None:
     """The group finds its goal too wide, goes back, and answers anew: both answers stay."""
-    reason = "“Minder ruzie” bleek te ruim: we konden niet zien of het lukte."
+    reason = "‘Minder ruzie’ bleek te ruim: we konden niet zien of het lukte."
     phases.move(cycle=cycle, from_phase="P2", to_phase="P1", reason=reason, by=by)
     phases.answer(
         cycle=cycle,

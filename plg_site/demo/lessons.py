@@ -84,7 +84,7 @@ AGAIN = [
     (0, "C", 2, "Pakt meteen een potlood. Tekent een kraan en een kruis erdoor.", "yasmin"),
     (1, "C", 8, "Wijst op de tekening en zegt: ‘De kraan doet het niet, want er is geen regen.’", "yasmin"),
     (1, "B", 9, "Vraagt: ‘Wat is dat kruis?’", "joris"),
-    (2, "C", 22, "Houdt de tekening op. Zegt: ‘Dan is de kraan leeg.’", "hanneke"),
+    (2, "C", 22, "Houdt de tekening omhoog. Zegt: ‘Dan is de kraan leeg.’", "hanneke"),
     (2, "A", 23, "Zegt: ‘Ja, en de zee blijft wel vol.’ Kijkt daarbij naar C.", "ilse"),
     (3, "C", 36, "Zegt: ‘Ik had al een tekening, toen ging het praten.’", "yasmin"),
 ]

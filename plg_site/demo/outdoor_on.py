@@ -39,7 +39,7 @@ def agree_and_secure(world: World, cycle: Cycle, counted: DataSet, meetings: Seq
         lieke,
         there=all_there(everybody, partly=[leader]),
         notes="Drie oorzaken op het bord, één bleef staan: kinderen wachten, en niemand weet hoe lang nog.",
-        decisions=[("Weinig regels, en kinderen maken ze mee.", "Kinderen denken mee", 40)],
+        decisions=[("Weinig regels, en kinderen bedenken ze mee.", "Kinderen denken mee", 40)],
         promises=[("Een bron zoeken over meebeslissen", anouk, 6)],
     )
 
@@ -47,7 +47,7 @@ def agree_and_secure(world: World, cycle: Cycle, counted: DataSet, meetings: Seq
     sources.add_source(
         cycle=cycle,
         citation="Kinderen laten meebeslissen over het plein",
-        summary="Regels houden langer stand als kinderen ze mee hebben gemaakt en als er weinig zijn.",
+        summary="Regels houden langer stand als kinderen ze mee hebben bedacht en als er weinig zijn.",
         example="In groep 7 maakten vier kinderen een bord met drie regels voor de klimtoren.",
         by=anouk,
     )
@@ -57,7 +57,7 @@ def agree_and_secure(world: World, cycle: Cycle, counted: DataSet, meetings: Seq
         {
             "P2.q1": "Te veel regels, en bij ieder andere. Als er bij weinig regels evenveel ruzie is, hebben we ongelijk.",
             "P2.q2": "Twee weken turven, de lijst ‘wat mag bij mij’, en het gesprek met de leerlingenraad.",
-            "P2.q4": "Regels die kinderen mee maken, houden langer stand.",
+            "P2.q4": "Regels die kinderen mee bedenken, houden langer stand.",
             "P2.q5": "We turfden alleen de grote pauze. Dat blijven we zo doen, dan kunnen we vergelijken.",
         },
     )
@@ -188,7 +188,7 @@ def agree_and_secure(world: World, cycle: Cycle, counted: DataSet, meetings: Seq
         cycle=cycle,
         choice="implement",
         saw="Dertien ruzies in de eerste week, zes in de laatste. Bij voetbal drie.",
-        why="Iedereen die buiten loopt doet het al, ook de invallers.",
+        why="Iedereen die buiten loopt, doet het al, ook de invallers.",
         unknown="Of het zo blijft in de winter, als het veld dicht is.",
         by=lieke,
     )

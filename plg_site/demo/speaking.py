@@ -126,7 +126,7 @@ def speaking(world: World) -> Story:
         {
             "P1.q1": "Steeds dezelfde kinderen praten. De anderen zeggen één woord, of niets.",
             "P1.q2": "Elk kind zegt in een kring minstens één hele zin.",
-            "P1.q3": "Wie niet praat, oefent de taal niet waarin hij moet denken.",
+            "P1.q3": "Wie niet praat, oefent de taal niet die nodig is om te denken.",
             "P1.q4": "Ieder kind telt, ook wie de woorden nog zoekt.",
             "P1.q5": "In het schoolplan staat ‘taal in alle vakken’. Dit is het stuk over praten.",
         },

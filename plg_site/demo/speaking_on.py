@@ -136,7 +136,7 @@ def implement_and_secure(world: World, cycle: Cycle, meetings: Sequence[Meeting]
         meetings[7],
         bram,
         there=all_there(everybody, absent=[hanneke]),
-        notes="We lazen de bladzijde van Femke en strepten de helft weg. Wat overbleef, past op een kaart.",
+        notes="We lazen de bladzijde van Femke en streepten de helft weg. Wat overbleef, past op een kaart.",
         decisions=[("Wie begint, komt eerst één keer kijken.", "Veilig leren", 60)],
         promises=[("Kijkmomenten in het rooster zetten", bram, 6)],
     )

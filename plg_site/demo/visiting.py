@@ -121,7 +121,7 @@ def finds_its_questions(looking: Looking) -> Story:
     tried(
         group,
         world["nadia"],
-        "Na de rekeninstructie vijf minuten waarin de één uitlegt en de ander alleen vraagt. Ik liep rond en zei niets.",
+        "Na de rekeninstructie vijf minuten waarin de een uitlegt en de ander alleen vraagt. Ik liep rond en zei niets.",
         "Bij drie tweetallen hoorde ik een fout die ik anders pas in het schrift had gezien.",
         class_name="Groep 6",
         replies=[(world["ilse"], "question", "Hoe koos je wie er uitlegt?")],

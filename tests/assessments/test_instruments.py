@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from assessments.enums import Audience, Kind
 from assessments.instruments import catalogue, checks, definition_of, read, shipped
@@ -127,6 +128,12 @@ def test_the_crosswalk_names_each_lens_once_and_lists_from_outside_last():
     assert [lens.name for lens in found][:2] == ["Seven characteristics after LOWAN", "Three dimensions"]
     assert [lens.ours for lens in found] == [True, True, False, False]
     assert all(len(lens.cells) == 7 for lens in found)
+
+
+def test_what_a_list_from_outside_speaks_of_is_said_in_the_language_of_the_page():
+    assert lenses([])[0].cells[0] == "shared values and vision"
+    with translation.override("nl"):
+        assert lenses([])[0].cells[0] == "gedeelde waarden en visie"
 
 
 # ------------------------------------------------------------------ what people hand in

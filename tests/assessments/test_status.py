@@ -1,7 +1,7 @@
 """The status of a PLG in words: its weakest characteristic, never a mean; and where three views differ."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assessments.attention import Attention, longest_without
 from assessments.disclosure import CharacteristicResult, Released
@@ -47,6 +47,12 @@ def test_until_all_seven_can_be_seen_a_plg_is_in_the_making_whatever_it_claims(m
     found = status(released(**dict.fromkeys(Characteristic.values, 4.4)), board(ALL - missing))
     assert found.headline == headline
     assert found.is_in_the_making
+
+
+def test_names_are_quoted_as_the_language_quotes():
+    with translation.override("nl"):
+        found = status(None, board(ALL - {"C1", "C6"}))
+    assert found.headline == "In opbouw: ‘Samen hetzelfde doel’ en ‘Een expert die meedenkt’ zijn nog niet te zien"
 
 
 def test_when_all_seven_can_be_seen_and_nobody_was_asked_it_says_where_the_weakest_is_found():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import OwnInstrument, OwnVersion
 from core.tenancy import unscoped
+from schools.models import User
 from tests.factories.assessments import JointFactory, OwnInstrumentFactory, OwnVersionFactory, RoundFactory, document
 
 AT = "/o/lindenhof/questionnaires/"
@@ -188,6 +189,12 @@ def test_a_part_is_added_changed_moved_and_taken_out(cast, sign_in, own):
     assert "Temper" not in text_of(client.get(here(own)))
     assert client.get(here(own, "remove/P1/")).status_code == 404
     assert client.get(here(own, "part/?part=P1")).status_code == 404
+
+
+def test_a_part_of_a_questionnaire_is_no_part_of_a_lesson(cast, sign_in, own):
+    User.objects.filter(pk=cast.leader.pk).update(language="nl")
+    text = text_of(sign_in(cast.leader).get(here(own)))
+    assert "Onderdeel toevoegen" in text and "lesdeel" not in text
 
 
 def test_what_a_colleague_wrote_meanwhile_is_shown_and_ours_kept(cast, sign_in, own):

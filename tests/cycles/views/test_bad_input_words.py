@@ -26,7 +26,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 WORDS = {
     "too large": {
         "en": "This photo is larger than 10 MB. Choose a smaller one.",
-        "nl": "Deze foto is groter dan 10 MB. Kies een kleinere.",
+        "nl": "Deze foto is groter dan 10\u00a0MB. Kies een kleinere.",
     },
     "no picture": {
         "en": "This file is not a picture that we can read. Choose a JPG, PNG, WebP or HEIC.",

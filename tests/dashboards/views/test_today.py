@@ -221,6 +221,12 @@ def test_a_late_promise_says_so_plainly(cast, sign_in):
     assert "was for yesterday" in text_of(sign_in(cast.member).get(URL))
 
 
+def test_a_promise_for_today_may_still_be_kept_today(cast, sign_in):
+    with unscoped(reason="a test prepares"):
+        ActionFactory(meeting=MeetingFactory(group=cast.group), owner=cast.member, due_on=timezone.localdate())
+    assert "by today" in text_of(sign_in(cast.member).get(URL))
+
+
 def test_the_box_keeps_a_try_out_and_the_draft_is_in_it(cast, sign_in):
     keep_draft(cast.member, "tryout:new", {"done": "Half a sentence"})
     client = sign_in(cast.member)
