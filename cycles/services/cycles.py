@@ -35,7 +35,7 @@ def default_end(starts_on: datetime.date) -> datetime.date:
 
 
 def propose_checkpoints(school: School, starts_on: datetime.date, ends_on: datetime.date) -> dict[Phase, datetime.date]:
-    """A day per phase, in proportion to the usual weeks of each (domain A3): on a school day, the last on or before ``ends_on``."""
+    """A day per phase, in proportion to the usual weeks of each (domain A3): school days, none after ``ends_on``."""
     weeks = _usual_weeks()
     days = (ends_on - starts_on).days
     proposed, passed = {}, 0.0
