@@ -38,7 +38,8 @@ def propose_checkpoints(school: School, starts_on: datetime.date, ends_on: datet
     """A day per phase, in proportion to the usual weeks of each (domain A3): school days, none after ``ends_on``."""
     weeks = _usual_weeks()
     days = (ends_on - starts_on).days
-    proposed, passed = {}, 0.0
+    proposed: dict[Phase, datetime.date] = {}
+    passed = 0.0
     for phase, length in zip(Phase, weeks, strict=True):
         passed += length
         day = starts_on + datetime.timedelta(days=round(days * passed / sum(weeks)))
