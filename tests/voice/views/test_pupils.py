@@ -180,3 +180,23 @@ def test_the_page_is_small_and_asks_little_of_the_database(poll):
         client.post(where(poll), {"q1": "0", "q2": "0"})
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 8
     assert settings.SESSION_COOKIE_NAME not in client.cookies
+
+
+@pytest.mark.parametrize(("changes", "says"), [({"state": "closed"}, "closed"), ({"answers": 28}, "enough")])
+def test_who_presses_just_after_the_poll_closed_or_filled_reads_that_in_their_own_language(poll, changes, says):
+    """The page looks first, and the service once more; in between somebody was faster."""
+    meanwhile = []
+
+    def in_between(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not meanwhile:
+            meanwhile.append(True)
+            update(poll, **changes)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(in_between):
+        response = Client().post(where(poll), {"q1": "0", "l": "uk"})
+    assert meanwhile
+    assert response.status_code == 409
+    assert languages()["uk"].words[says] in response.content.decode()
+    assert given() == [0] * 6
+    assert not response.cookies
