@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from plg_site import views
 from schools.adapter import AccountAdapter
+from schools.models import User
+from tests.cast import Cast
 
 
 def test_a_form_that_was_open_too_long_is_answered_with_a_page_and_a_way_back(db: None) -> None:
@@ -30,3 +34,11 @@ def test_the_page_of_a_fault_of_ours_asks_no_database_no_session_and_no_person(
 
 def test_nobody_makes_an_account_without_an_invitation(rf: RequestFactory) -> None:
     assert AccountAdapter().is_open_for_signup(rf.get("/")) is False
+
+
+def test_an_address_that_is_not_there_has_the_way_back_around_it(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    for path in ("/nonsense/", "/o/lindenhof/nonsense/", "/o/rivierwijk/"):
+        response = sign_in(cast.member).get(path)
+        assert response.status_code == 404
+        assert 'href="/"' in response.content.decode()
+        assert "TELLING" not in response.content.decode()

@@ -123,3 +123,13 @@ def test_thanks_for_what_is_taken_back_in_the_same_moment_find_nothing_there(cas
     assert response.status_code == 404
     with unscoped(reason="a test looks"):
         assert not Thanks.objects.exists()
+
+
+def test_a_name_beside_a_photo_is_asked_about_and_the_photo_has_to_be_chosen_again(cast, sign_in):
+    cycle, client = start(cast, "P6"), sign_in(cast.member)
+    asked = write(client, cast, cycle, text="Fatima asked the first question.", photo=a_photo())
+    assert asked.status_code == 422
+    assert "Choose the file again too." in asked.content.decode()
+    without = write(client, cast, cycle, text="Fatima asked the first question.")
+    assert "looks like a name" in without.content.decode()
+    assert "Choose the file again too." not in without.content.decode()
