@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from core.errors import DomainError
 from cycles import designs as documents
-from cycles.models import Adoption, Agreement, AgreementEvent, Celebration, Design, Reading, Thanks
-from cycles.services import agreements, celebrations, data, designs, outcome, sharing
+from cycles.models import Adoption, Agreement, AgreementEvent, Celebration, Design, Reading, Thanks, TryOut
+from cycles.services import agreements, celebrations, data, data_retention, designs, outcome, phases, sharing
 from cycles.services import cycles as cycle_services
+from cycles.services.thumbnails import make_thumbnail
 from schools.models import AuditEvent
+from tests.between import somebody_faster
 from tests.cycles.test_designs import LINES, draw
+from tests.cycles.test_photos import picture
 from tests.cycles.world import day, start
-from tests.factories.cycles import AgreementFactory, CycleFactory, DataSetFactory, SourceFactory, TryOutFactory
+from tests.factories.cycles import (
+    AgreementFactory,
+    CycleFactory,
+    DataSetFactory,
+    MeasurementFactory,
+    SourceFactory,
+    TryOutFactory,
+)
 from tests.schools.test_services import just_before
 
 
@@ -162,6 +176,15 @@ def test_a_closed_cycle_keeps_its_title_and_its_dates(scope, cycle):
     assert cycle.title == "Pupils speak more"
 
 
+@pytest.mark.parametrize(("starts", "ends", "field"), [(0, 0, "ends_on"), (-500, 90, "starts_on"), (0, 2000, "ends_on")])
+def test_a_running_cycle_is_not_moved_to_days_that_do_not_fit(scope, cycle, starts, ends, field):
+    values = {"title": "Another", "goal": cycle.goal, "measure": "", "pupils": "", "approach": ""}
+    with refused(field):
+        cycle_services.change(cycle=cycle, starts_on=day(starts), ends_on=day(ends), by=scope.organiser, **values)
+    cycle.refresh_from_db()
+    assert (cycle.title, cycle.ends_on) == ("Pupils speak more", day(130))
+
+
 def test_words_in_which_nobody_reads_the_phases_are_refused(scope):
     with refused("lens"):
         cycle_services.start(
@@ -209,3 +232,33 @@ def test_a_try_out_opened_in_two_windows_at_once_is_one_reading(scope):
 
     with just_before(Reading, other_window):
         assert sharing.note_opening(try_out=row, of_lines=False, by=scope.colleague) is False
+
+
+def test_two_first_answers_at_once_are_both_there(scope, cycle):
+    def write(text, by):
+        return phases.answer(cycle=cycle, question="P1.q1", text=text, version=0, by=by)
+
+    with somebody_faster(lambda: write("Theirs.", scope.colleague), at=2), pytest.raises(phases.Conflict) as told:
+        write("Mine.", scope.member)
+    assert (told.value.theirs.text, told.value.theirs.changed_by) == ("Theirs.", scope.colleague)
+
+
+def test_a_second_worker_does_not_sum_up_an_emptied_set_again(scope, cycle):
+    made = DataSetFactory(cycle=cycle)
+    MeasurementFactory(data_set=made)
+    long_ago = timezone.now() - datetime.timedelta(days=400)
+    type(cycle).objects.filter(pk=cycle.pk).update(state="closed", closed_at=long_ago)
+    with somebody_faster(data_retention.forget_due):
+        data_retention.forget_due()
+    made.refresh_from_db()
+    assert [bit["n"] for bit in made.summary] == [1]
+    assert verbs("data.frozen") == ["data.frozen"]
+
+
+def test_a_small_picture_of_a_photo_that_was_replaced_meanwhile_is_not_kept(scope, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    row = TryOutFactory(group=scope.group, author=scope.member, photo=ContentFile(picture(), name="first.jpg"))
+    with somebody_faster(lambda: TryOut.objects.update(photo="another.jpg")):
+        assert make_thumbnail(try_out_id=row.pk) is False
+    assert TryOut.objects.get().thumbnail.name == ""
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1

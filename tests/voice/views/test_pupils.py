@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.tenancy import unscoped
+from tests.between import somebody_faster
 from tests.cycles.world import day, start
 from tests.factories.voice import a_poll
 from voice.content_pack import languages
@@ -185,17 +186,8 @@ def test_the_page_is_small_and_asks_little_of_the_database(poll):
 @pytest.mark.parametrize(("changes", "says"), [({"state": "closed"}, "closed"), ({"answers": 28}, "enough")])
 def test_who_presses_just_after_the_poll_closed_or_filled_reads_that_in_their_own_language(poll, changes, says):
     """The page looks first, and the service once more; in between somebody was faster."""
-    meanwhile = []
-
-    def in_between(execute, sql, params, many, context):
-        if sql.startswith("SAVEPOINT") and not meanwhile:
-            meanwhile.append(True)
-            update(poll, **changes)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(in_between):
+    with somebody_faster(lambda: update(poll, **changes)):
         response = Client().post(where(poll), {"q1": "0", "l": "uk"})
-    assert meanwhile
     assert response.status_code == 409
     assert languages()["uk"].words[says] in response.content.decode()
     assert given() == [0] * 6
