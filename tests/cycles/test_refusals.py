@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from cycles import designs as documents
 from cycles.models import Adoption, Agreement, AgreementEvent, Celebration, Design, Reading, Thanks, TryOut
-from cycles.services import agreements, celebrations, data, data_retention, designs, outcome, phases, sharing
+from cycles.services import agreements, celebrations, data, data_retention, designs, outcome, phases, sharing, tryouts
 from cycles.services import cycles as cycle_services
 from cycles.services.thumbnails import make_thumbnail
 from schools.models import AuditEvent
@@ -158,6 +158,23 @@ def test_the_day_of_a_second_measurement_that_is_there_is_not_forgotten(scope, c
         data.change(data_set=made, first_on=day(-9), second_on=None, by=scope.member, **VALUES)
     made.refresh_from_db()
     assert made.second_on == day(-2)
+
+
+def test_a_deleted_set_is_put_back_once_and_not_when_it_is_gone_for_good(scope, cycle):
+    made = DataSetFactory(cycle=cycle)
+    data.remove(data_set=made, by=scope.member)
+    for _press in range(2):
+        assert data.put_back(data_set=made, by=scope.member).removed_at is None
+    assert verbs("data.put_back") == ["data.put_back"]
+    type(made).objects.all().delete()
+    with refused():
+        data.put_back(data_set=made, by=scope.member)
+
+
+def test_a_private_try_out_that_is_taken_back_stays_private_and_nothing_is_noted(scope):
+    row = TryOutFactory(group=scope.group, author=scope.member)
+    assert tryouts.take_back(try_out=row, by=scope.member).sharing == "private"
+    assert verbs("try_out.") == []
 
 
 def test_a_closed_cycle_keeps_its_title_and_its_dates(scope, cycle):
