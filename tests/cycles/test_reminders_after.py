@@ -182,6 +182,14 @@ def test_an_owner_who_does_nothing_is_not_written_to_for_ever(noon, agreement):
     assert list(AgreementSource().due(at(12))) == []
 
 
+def test_two_answers_do_not_wake_an_agreement_that_asked_long_ago(noon, agreement):
+    Agreement.objects.update(review_on=day(-60))
+    made = AliveCheckFactory(agreement=agreement, asked_on=day(-30), closes_on=day(-2), gone=2)
+    assert list(AgreementSource().due(at(12))) == []
+    AliveCheck.objects.filter(pk=made.pk).update(gone=3)
+    assert len(list(AgreementSource().due(at(12)))) == 1
+
+
 def test_an_agreement_of_a_group_that_everybody_left_asks_nobody(noon, agreement):
     Agreement.objects.update(review_on=day(0))
     Membership.objects.update(ends_on=day(-1))
@@ -214,6 +222,14 @@ def test_the_staff_read_in_one_mail_what_was_shared_and_the_group_itself_does_no
         assert first.text not in mails[address].body, "who wrote it knows"
         assert second.text in mails[address].body
     assert sent() == {}
+
+
+def test_nobody_from_outside_is_due_a_mail_for_the_staff(noon):
+    elsewhere(noon)
+    due = {each.user_id for each in CelebrationSource().due(at(12))}
+    assert noon.staff.pk in due
+    assert noon.expert.pk not in due
+    assert noon.other.pk not in due
 
 
 def test_what_was_taken_back_before_the_mail_left_is_not_in_it(noon):
