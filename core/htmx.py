@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,21 +40,13 @@ def page(
         status: given, or 422 when a form in the context was refused, or 200.
     """
     if status is None:
-        refused_forms = [value for value in context.values() if _refused(value)]
+        refused_forms = [value for value in context.values() if isinstance(value, BaseForm) and value.is_bound and value.errors]
         status = 422 if refused_forms else 200
         if refused_forms and is_queued(request):
-            return refused(" ".join(refusal_of(form) for form in refused_forms if isinstance(form, BaseForm)))
+            return refused(" ".join(refusal_of(form) for form in refused_forms))
     target = request.htmx.target if is_htmx(request) else None  # type: ignore[attr-defined]  # set by HtmxMiddleware
     name = f"{template}#{target}" if target in fragments else template
     return render(request, name, dict(context), status=status)
-
-
-def _refused(value: object) -> bool:
-    if isinstance(value, BaseForm):
-        return value.is_bound and bool(value.errors)
-    if isinstance(value, BaseFormSet):
-        return value.is_bound and not value.is_valid()
-    return False
 
 
 def next_url(request: HttpRequest, otherwise: str) -> str:

@@ -40,9 +40,6 @@ class ForeignOrganisation(RuntimeError):
 class _Everything:
     """The scope of code that has a written reason to see all organisations."""
 
-    def __contains__(self, organisation_id: object) -> bool:
-        return True
-
 
 EVERYTHING: Final = _Everything()
 Scope = frozenset[int] | _Everything | None

@@ -123,14 +123,6 @@ def with_phase_moved(document: Document, key: str, step: int) -> Document:
     return changed
 
 
-def in_order(document: Mapping[str, Any], keys: Sequence[str]) -> Document:
-    """The document with its phases in this order; phases that are not named come last, in their own order."""
-    changed = deepcopy(dict(document))
-    place = {key: index for index, key in enumerate(keys)}
-    changed["phases"].sort(key=lambda entry: place.get(entry["key"], len(place)))
-    return changed
-
-
 def out_of_order(document: Mapping[str, Any]) -> tuple[str, str] | None:
     """The names of the first two phases of which the later one belongs to an earlier part of the ring; None when none."""
     phases = own_phases(document)

@@ -93,8 +93,6 @@ def celebration_is_shared_here(user: Any, thing: Any) -> bool:
 def organises_here(user: Any, thing: Any) -> bool:
     """Organises some group of the organisation now."""
     organisation = getattr(thing, "organisation", thing)
-    if organisation is None:
-        return False
     kept: dict[int, bool] = organisation.__dict__.setdefault("_organises_here", {})
     if user.pk not in kept:
         rows = Membership.objects.current().filter(user=user, role=Role.ORGANISER, group__organisation=organisation)

@@ -64,11 +64,6 @@ class Study(OrganisationOwned):
         return self.title
 
     @property
-    def study(self) -> Study:
-        """Itself, so that a rule may ask for ``.study`` of anything."""
-        return self
-
-    @property
     def is_open(self) -> bool:
         """Still running."""
         return self.state == State.OPEN and self.keep_until >= timezone.localdate()

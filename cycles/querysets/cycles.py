@@ -29,10 +29,6 @@ class CycleQuerySet(OwnedQuerySet["Cycle"]):
         """Not closed."""
         return self.filter(state=State.RUNNING)
 
-    def closed(self) -> Self:
-        """Closed: to read, no longer to change."""
-        return self.filter(state=State.CLOSED)
-
     def with_group(self) -> Self:
         """With group and organisation in the same query."""
         return self.select_related("group__organisation", "group__school", "design")

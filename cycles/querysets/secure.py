@@ -79,10 +79,6 @@ class AgreementQuerySet(CyclePartQuerySet["Agreement"]):
         """Not let go."""
         return self.filter(ended_on__isnull=True)
 
-    def let_go(self) -> Self:
-        """Let go, the newest first."""
-        return self.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
-
     def in_the_pack(self) -> Self:
         """What the group marked for new colleagues, and still holds."""
         return self.living().filter(in_pack=True)

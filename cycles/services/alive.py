@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -109,7 +108,7 @@ def answer(*, check: AliveCheck, token: str, choice: str, remark: str = "") -> N
     try:
         with transaction.atomic():
             AliveSlip(asked=now, used=hash_token(token)).save()
-    except (IntegrityError, ValidationError):
+    except IntegrityError:
         raise DomainError(_("You have answered this question. Thank you.")) from None
     AliveCheck.objects.filter(pk=now.pk).update(**{choice: F(choice) + 1})
     if note.text:

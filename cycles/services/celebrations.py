@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,11 +103,7 @@ def thank(*, celebration: Celebration, by: Any) -> Thanks:
     now = _locked(celebration)
     if not now.is_shared:
         raise DomainError(_("The group took this back."))
-    try:
-        with transaction.atomic():
-            found, _new = Thanks.objects.get_or_create(celebration=now, user=by)
-    except IntegrityError:
-        found = Thanks.objects.get(celebration=now, user=by)
+    found, _new = Thanks.objects.get_or_create(celebration=now, user=by)
     thanks: Thanks = found
     return thanks
 

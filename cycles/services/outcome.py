@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -117,11 +117,7 @@ def take_on(*, cycle: Cycle, user: Any, starts_on: datetime.date, place: str = "
     row = Adoption.objects.filter(cycle=now, user=user).first() or Adoption(cycle=now, user=user)
     row.starts_on, row.place = starts_on, one_line(place)
     checked(row)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:  # the second of two presses at the same moment
-        row = Adoption.objects.get(cycle=now, user=user)
+    row.save()
     record(by=by, verb="adoption.noted", on=row)
     return row
 

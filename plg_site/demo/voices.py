@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from cycles.models import Cycle, TryOut
 from groups.models import Group
@@ -21,7 +21,6 @@ def ask_pupils(
     *,
     pupils: int,
     ready: Iterable[str],
-    own: Mapping[str, str] | None = None,
     said: Iterable[Iterable[int]],
     phase: str = "P4",
     slips: int = 0,
@@ -31,7 +30,6 @@ def ask_pupils(
 
     Args:
         slips: so many numbers are handed out, each for one answer; none lets everybody answer.
-        own: one question of the teacher's own, by language, with thumbs.
         said: for each pupil the chosen option per question, from 0; a shorter row leaves questions out.
     """
     poll = making.make(
@@ -44,8 +42,6 @@ def ask_pupils(
         ready=ready,
         by=by,
     )
-    if own:
-        making.add_question(poll=poll, scale="yes", texts=own, by=by)
     numbers_made = numbers.make(poll=poll, count=slips, by=by) if slips else []
     poll = life.open_poll(poll=poll, by=by)
     _answers(poll, said, numbers_made)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,11 +78,7 @@ def decide(*, study: Study, takes_part: bool, by: Any) -> None:
     now = Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
     if not now.is_open:
         raise DomainError(_("This study has ended."))
-    try:
-        with transaction.atomic():
-            Consent.objects.get_or_create(study=now, user=by)
-    except IntegrityError:  # two presses at the same moment
-        return
+    Consent.objects.get_or_create(study=now, user=by)
 
 
 @transaction.atomic

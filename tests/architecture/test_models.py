@@ -11,6 +11,7 @@ from django.db import models
 
 from core import checks, tenancy
 from core.tenancy import OrganisationOwned
+from groups.models import Group
 from schools.models import Organisation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,18 @@ def test_a_model_without_owner_and_reason_is_refused(monkeypatch: pytest.MonkeyP
 def test_a_stale_reason_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "GLOBAL_MODELS", {**tenancy.GLOBAL_MODELS, "core.Gone": "it was here once"})
     assert [problem.id for problem in checks.every_model_has_an_owner(None)] == ["core.E003"]
+
+
+def test_an_owned_model_in_the_list_of_the_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "GLOBAL_MODELS", {**tenancy.GLOBAL_MODELS, "groups.Group": "it looked easier"})
+    assert [problem.id for problem in checks.every_model_has_an_owner(None)] == ["core.E002"]
+
+
+@pytest.mark.parametrize("name", ["default_manager", "base_manager"])
+def test_an_owned_model_whose_manager_forgot_the_seal_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(vars(Group._meta), name, models.Manager())
+    (problem,) = checks.every_model_has_an_owner(None)
+    assert (problem.id, "groups.Group" in problem.msg) == ("core.E004", True)
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)

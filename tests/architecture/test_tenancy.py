@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db.models import Count, Exists, OuterRef, Subquery
 
-from core.tenancy import ForeignOrganisation, NoActiveOrganisation, no_scope, organisation_scope, unscoped
+from core.tenancy import ForeignOrganisation, NoActiveOrganisation, OwnedQuerySet, no_scope, organisation_scope, unscoped
 from groups.models import Group, Membership
 from schools.models import School
 from tests.cast import Cast
@@ -119,6 +119,35 @@ def test_a_bulk_update_or_delete_cannot_reach_the_other_organisation(cast: Cast)
 def test_raw_sql_needs_the_opt_out(cast: Cast) -> None:
     with organisation_scope(cast.organisation.pk), pytest.raises(NoActiveOrganisation):
         Group.objects.raw("SELECT * FROM groups_group")
+
+
+def test_raw_sql_runs_with_the_opt_out(cast: Cast) -> None:
+    with unscoped(reason="a test inspects"):
+        rows = Group.objects.raw("SELECT * FROM groups_group ORDER BY id")
+        assert [group.pk for group in rows] == sorted([cast.group.pk, cast.other_group.pk])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda c: Membership(user=c.member, role="teacher", starts_on=c.group.starts_on),
+        lambda c: Membership(group=None, user=c.member, role="teacher", starts_on=c.group.starts_on),
+        lambda c: Membership(group_id=c.other_group.pk, user=c.member, role="teacher", starts_on=c.group.starts_on),
+        lambda c: Membership(group_id=0, user=c.member, role="teacher", starts_on=c.group.starts_on),
+        lambda c: School(name="x"),
+    ],
+    ids=["no link", "an empty link", "a link that cannot be read here", "a link to nothing", "no organisation"],
+)
+def test_a_row_whose_way_to_an_organisation_is_broken_is_not_written(cast: Cast, row: Callable[[Cast], Any]) -> None:
+    with organisation_scope(cast.organisation.pk):
+        for write in (lambda: row(cast).save(), lambda: type(row(cast)).objects.bulk_create([row(cast)])):
+            with pytest.raises(ForeignOrganisation):
+                write()
+
+
+def test_a_model_that_does_not_say_who_sees_it_shows_nobody_anything(cast: Cast) -> None:
+    with organisation_scope(cast.organisation.pk), pytest.raises(NotImplementedError, match="who may see"):
+        OwnedQuerySet(Group).visible_to(cast.member)
 
 
 def test_an_empty_scope_shows_nothing(cast: Cast) -> None:

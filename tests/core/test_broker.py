@@ -88,3 +88,9 @@ def test_of_several_workers_each_message_reaches_exactly_one_and_none_reads_half
         worker.join(30)
     assert not faults
     assert sorted(taken) == list(range(count))
+
+
+def test_an_exchange_knows_the_queues_that_were_bound_to_it_each_once(channel: Channel) -> None:
+    for queue in ("one", "other", "one"):
+        channel._queue_bind("fan", "", "", queue)
+    assert sorted(entry[2] for entry in channel.get_table("fan")) == ["one", "other"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from core.errors import DomainError
 from core.forms import AppForm, attempt
@@ -54,3 +55,28 @@ def test_a_service_that_works_is_told_as_such():
     form = Example({"name": "ok", "choice": "a"})
     assert form.is_valid()
     assert attempt(form, lambda: None)
+
+
+def test_what_a_model_refuses_lands_on_its_fields_too():
+    form = Example({"name": "ok", "choice": "a"})
+    assert form.is_valid()
+
+    def refuse_by_field():
+        raise ValidationError({"name": ["Too short.", "Taken."], "slug": ["No such place."], NON_FIELD_ERRORS: ["Not both."]})
+
+    def refuse_as_a_whole():
+        raise ValidationError(["Not today.", "Nor tomorrow."])
+
+    assert not attempt(form, refuse_by_field)
+    assert form.errors["name"] == ["Too short.", "Taken."]
+    assert form.non_field_errors() == ["No such place.", "Not both."]
+    assert not attempt(form, refuse_as_a_whole)
+    assert form.non_field_errors()[-1] == "Not today. Nor tomorrow."
+
+
+def test_only_a_field_with_choices_is_offered_choices():
+    form = Example({"name": "ok", "choice": "b"})
+    with pytest.raises(TypeError, match="name has no choices"):
+        form.offer("name", [("b", "B")])
+    form.offer("choice", [("b", "B")])
+    assert form.is_valid()

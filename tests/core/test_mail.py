@@ -145,6 +145,15 @@ def test_after_a_failure_the_next_mail_begins_a_new_conversation(steps) -> None:
     assert steps == ["open", "bad@example.org", "close", "open", "reader1@example.org", "close"]
 
 
+def test_a_conversation_that_was_ended_says_goodbye_once_and_the_next_mail_begins_another(steps) -> None:
+    session = MailSession()
+    session.reach()
+    session.end()
+    session.end()
+    session.send(message())
+    assert steps == ["open", "close", "open", "reader1@example.org"]
+
+
 def test_a_long_conversation_is_begun_anew_before_the_server_hangs_up(steps, monkeypatch) -> None:
     monkeypatch.setattr(MailSession, "MOST", 2)
     with MailSession() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from core.errors import DomainError
-from core.middleware import RefusedIntentionMiddleware
+from core.middleware import RefusedIntentionMiddleware, RefusedUploadMiddleware
 from schools.models import User
 from tests.cast import Cast
 
@@ -76,3 +77,24 @@ def test_an_address_that_only_takes_a_form_has_a_page_with_a_way_on(
     page = response.content.decode()
     assert says in page
     assert 'href="/"' in page
+
+
+def test_a_device_that_sends_later_hears_the_refusal_as_a_sentence_and_not_as_a_page(rf: RequestFactory) -> None:
+    sent_later = rf.post("/", headers={"X-Queue": "later"})
+    response = _middleware().process_exception(sent_later, DomainError("Somebody else was first."))
+    assert response is not None
+    assert (response.status_code, response["Content-Type"]) == (409, "application/json")
+    assert json.loads(response.content) == {"sentence": "Somebody else was first."}
+
+
+@pytest.mark.parametrize(("length", "status"), [("", 200), ("0", 200), ("no number", 200), ("99999999999", 413)])
+def test_only_what_says_that_it_is_too_large_is_turned_away_unread(rf: RequestFactory, length: str, status: int) -> None:
+    request = rf.generic("POST", "/", CONTENT_LENGTH=length)
+    response = RefusedUploadMiddleware(lambda request: HttpResponse("read"))(request)
+    assert response.status_code == status
+
+
+def test_an_address_that_takes_no_form_is_refused_as_the_view_did(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    response = sign_in(cast.member).post("/components/")
+    assert response.status_code == 405
+    assert response.content == b""

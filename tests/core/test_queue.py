@@ -138,3 +138,10 @@ def test_the_worker_stands_at_the_root_and_knows_its_shell(db):
     assert b'self.PAGE = "/offline/"' in answer.content
     assert b"leerkring.css" in answer.content
     assert "worker-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_form_that_htmx_sent_is_answered_with_the_page_to_go_to(cast, sign_in):
+    answer = sign_in(cast.member).post(NEW, {"done": "Pairs first."}, headers={"HX-Request": "true"})
+    (row,) = rows()
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"].endswith(f"/{row.pk}/")

@@ -312,3 +312,16 @@ def test_what_is_celebrated_comes_once_by_mail_to_the_staff_and_not_to_the_group
     assert {each.user_id for each in CelebrationSource().due(noon())} == {scope.staff.pk, scope.leader.pk}
     celebrations.take_back(celebration=made, by=scope.member)
     assert list(CelebrationSource().due(noon())) == []
+
+
+def test_the_list_of_agreements_offers_to_add_one_only_while_a_cycle_secures(cast, sign_in):
+    agreement = agreed(cast, text="A minute in pairs")
+    url = reverse("cycles:agreements", args=["lindenhof", cast.group.pk])
+    add = reverse("cycles:agreement_new", args=["lindenhof", agreement.cycle_id])
+    client = sign_in(cast.member)
+    for changes, offers in (({}, True), ({"phase": "P5"}, False), ({"phase": "P6", "state": "closed"}, False)):
+        with unscoped(reason="a test prepares its world"):
+            type(agreement.cycle).objects.update(**changes) if changes else None
+        body = client.get(url).content.decode()
+        assert "A minute in pairs" in body
+        assert (add in body) is offers

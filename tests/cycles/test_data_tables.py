@@ -314,3 +314,12 @@ def test_whatever_is_uploaded_is_answered(content: bytes) -> None:
         read(read_file(content, "x.csv"), BESIDE)
     except DomainError as refusal:
         assert str(refusal.message)
+
+
+def test_days_that_a_workbook_keeps_as_days_are_read_as_days() -> None:
+    book, out = Workbook(iso_dates=True), io.BytesIO()
+    book.active.append(["code", "date", "value"])
+    book.active.append(["A", datetime.date(2026, 3, 14), 4])
+    book.save(out)
+    (point,) = read(read_file(out.getvalue(), "set.xlsx"), DATES).points
+    assert (point.code, point.at, point.value) == ("A", "2026-03-14", Decimal(4))

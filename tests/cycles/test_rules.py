@@ -136,3 +136,9 @@ def test_who_left_reads_nothing_any_more_but_what_was_shared_stays_for_the_group
     who = {"colleague", "organiser", "expert"}
     assert may(scope, "cycles.view_try_out", row) == who == seers(scope, TryOut)
     assert may(scope, "cycles.edit_try_out", row) == set()
+
+
+def test_without_a_thing_to_do_it_to_nobody_may_draw_designs(scope):
+    for person in (scope.leader, scope.organiser, scope.member):
+        for permission in ("cycles.draw_designs", "cycles.draw_design"):
+            assert not person.has_perm(permission, None)

@@ -45,10 +45,13 @@ def stage(request: pytest.FixtureRequest, demo: None) -> str:
     return str(request.param)
 
 
-def test_outside_demo_mode_nothing_is_written() -> None:
+@pytest.mark.parametrize("flush", [False, True])
+def test_outside_demo_mode_nothing_is_written_and_nothing_is_removed(flush: bool) -> None:
+    school = OrganisationFactory(name="Real school", slug=build.PLACES[0].slug)
     with pytest.raises(CommandError, match="DEMO"):
-        call_command("seed_demo")
+        call_command("seed_demo", flush=flush)
     assert not User.objects.exists()
+    assert list(Organisation.objects.all()) == [school]
 
 
 @pytest.mark.walk
@@ -195,6 +198,13 @@ def test_a_second_run_keeps_what_is_there(demo: None, capsys: pytest.CaptureFixt
 def test_flushing_removes_the_demo_and_nothing_else(demo: None) -> None:
     OrganisationFactory(name="Real school", slug="real")
     call_command("seed_demo", stage="closing", verbosity=0)
+    with unscoped(reason="a test looks"):
+        before = set(Celebration.objects.values_list("pk", flat=True))
+    call_command("seed_demo", stage="start", flush=True, verbosity=0)
+    assert Organisation.objects.count() == 1 + len(build.PLACES)
+    with unscoped(reason="a test looks"):
+        assert before
+        assert before.isdisjoint(Celebration.objects.values_list("pk", flat=True)), "nothing is left of the stage before"
     build.flush()
     assert list(Organisation.objects.values_list("slug", flat=True)) == ["real"]
     assert not Example.objects.exists()

@@ -201,6 +201,25 @@ def test_replies_go_along_only_between_people_who_both_take_part(inside):
     assert sorted(said) == ["Among us, said [person].", "You said “[left out]” and that is what I mean"]
 
 
+@pytest.mark.parametrize("box", ["text", "seen"])
+def test_what_a_silent_one_brought_in_is_taken_out_of_the_words_of_others(inside, box):
+    say_yes(inside.study, *inside.teachers[:5])
+    words = "Half of my class looked out of the window"
+    EvidenceFactory(cycle=inside.cycle, kind="reflection", author=inside.teachers[5], **{"text": "Mine.", box: words})
+    TryOut.objects.filter(author=inside.teachers[0], sharing="group").update(done=f"She wrote: “{words}”. I saw it too.")
+    said = "".join(make(inside).values())
+    assert "She wrote: “[left out]”. I saw it too." in said
+    assert "window" not in said
+
+
+def test_exports_are_seen_by_whoever_is_inside_the_group(inside):
+    say_yes(inside.study, *inside.teachers)
+    make(inside)
+    cast = inside.cast
+    seen = [Export.objects.all().visible_to(person).exists() for person in (cast.member, cast.expert, cast.staff, cast.other)]
+    assert seen == [True, True, False, False]
+
+
 def test_every_kind_comes_along_only_when_the_study_named_it(inside):
     lab, author = inside, inside.teachers[0]
     say_yes(lab.study, *lab.teachers)

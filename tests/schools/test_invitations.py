@@ -257,3 +257,14 @@ def test_a_mail_says_until_when_the_link_works(scope: Cast, django_capture_on_co
         sent(scope, by=None)
     assert mail.outbox[0].subject == "Je bent uitgenodigd bij Lindenhof"
     assert re.search(r"tot en met \d+ [a-z]+", mail.outbox[0].body)
+
+
+def test_who_got_a_role_meanwhile_keeps_it_and_gets_no_second_one(scope: Cast) -> None:
+    person = UserFactory(email="new@example.org")
+    invitation, _token = sent(scope)
+    began = timezone.localdate() - DAY
+    StaffFactory(organisation=scope.organisation, user=person, role="external", starts_on=began)
+    services.accept(invitation=invitation, user=person)
+    (role,) = Staff.objects.filter(user=person)
+    assert (role.role, role.starts_on) == ("external", began)
+    assert not Invitation.objects.open().exists()

@@ -13,7 +13,7 @@ from tests.cycles.world import day, start
 from tests.factories.cycles import TryOutFactory
 from tests.factories.voice import a_poll, count
 from voice.enums import State
-from voice.models import Poll, PollAddress, PollCount, PollQuestion
+from voice.models import Poll, PollAddress, PollCount, PollNumber, PollQuestion
 from voice.services import life, making, reading
 
 
@@ -295,3 +295,29 @@ def test_a_poll_past_its_day_is_closed_by_bringing_it_in(scope, cycle):
     Poll.objects.filter(pk=poll.pk).update(closes_on=timezone.localdate() - datetime.timedelta(days=1))
     evidence = reading.bring_in(poll=poll, by=scope.member)
     assert evidence.dated_on == day(-1)
+
+
+def test_a_poll_is_not_started_anew_after_its_cycle(scope, cycle):
+    poll = life.close(poll=count(a_poll(cycle, by=scope.member), q1=[9, 0, 0]), by=scope.member)
+    Cycle.objects.update(state="closed")
+    with pytest.raises(life.Closed):
+        life.reset(poll=poll, closes_on=day(3), by=scope.member)
+    assert Poll.objects.get().state == State.CLOSED
+    assert numbers(poll)[0] == [9, 0, 0], "what pupils said is still there"
+
+
+def test_shared_twice_is_told_once(scope, cycle):
+    poll = life.close(poll=count(a_poll(cycle, by=scope.member), q1=[9, 0, 0]), by=scope.member)
+    for _press in range(2):
+        reading.share(poll=poll, by=scope.member)
+    assert AuditEvent.objects.filter(verb="poll.shared").count() == 1
+
+
+def test_counts_and_numbers_are_nobodys_and_questions_are_seen_as_their_poll(scope, cycle):
+    poll = count(a_poll(cycle, by=scope.member), q1=[9, 0, 0])
+    PollNumber.objects.create(digest="x", poll=poll)
+    everybody = (scope.member, scope.colleague, scope.organiser, scope.leader, scope.expert, scope.other)
+    for person in everybody:
+        assert not PollCount.objects.all().visible_to(person).exists()
+        assert not PollNumber.objects.all().visible_to(person).exists()
+    assert [PollQuestion.objects.all().visible_to(person).exists() for person in everybody] == [True] + [False] * 5

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.drafts import keep_draft
@@ -180,6 +181,22 @@ def test_words_that_waited_do_not_write_over_those_of_a_colleague(cast, sign_in)
     assert told.status_code == 422
     assert b"Theirs" in told.content
     assert b"Mine" in told.content
+
+
+def test_numbers_that_were_deleted_after_their_time_do_not_come_back_through_an_old_page(cast, sign_in):
+    data_set = empty(cast, frozen_at=timezone.now())
+    client = sign_in(cast.member)
+    for name in ("data_edit", "data_numbers", "data_import", "data_keep"):
+        assert client.post(at(cast, name, data_set.pk), {"version": 1, "rows": "code\tfirst\nA\t1"}).status_code == 404
+    assert kept() == []
+    assert client.get(at(cast, "data_words", data_set.pk)).status_code == 200, "what it means can still be written"
+
+
+def test_nothing_to_undo_is_said_on_a_page_with_a_way_back(cast, sign_in):
+    data_set = empty(cast)
+    response = sign_in(cast.member).post(at(cast, "data_undo", data_set.pk))
+    assert response.status_code == 422
+    assert f'href="{at(cast, "data", data_set.pk)}"' in response.content.decode()
 
 
 def test_a_leader_reads_the_set_and_finds_no_door_to_change_it_and_no_author(cast, sign_in):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -125,6 +127,15 @@ def test_the_year_has_the_cycle_its_checkpoints_and_meetings_also_as_a_list(cast
     for words in ("The cycle starts", "Checkpoint: Choose the goal", "Meeting: Kick-off"):
         assert words in content
     assert 1 <= len(page.context["years"]) <= 2
+
+
+def test_a_year_of_which_no_holidays_are_known_is_drawn_without_them(cast, sign_in):
+    cycle = start(cast)
+    far = {"starts_on": datetime.date(2089, 10, 1), "ends_on": datetime.date(2090, 6, 1)}
+    prepared(lambda: Cycle.objects.filter(pk=cycle.pk).update(**far))
+    page = sign_in(cast.member).get(at(cast, "detail", cycle.pk))
+    assert page.status_code == 200
+    assert "The cycle starts" in page.content.decode()
 
 
 def test_two_hundred_of_everything_are_folded_and_stay_within_reach(cast, sign_in, django_assert_max_num_queries):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -114,3 +116,9 @@ def test_queries_of_the_sheet(cast, sign_in, cycle, django_assert_num_queries, r
     client = sign_in(cast.member)
     with django_assert_num_queries(7):
         client.get(at(cast, "plan_file", cycle.pk))
+
+
+def test_the_sheet_says_by_when_it_is_expected(cast, sign_in, cycle):
+    with unscoped(reason="a test prepares its world"):
+        PlanFactory(cycle=cycle, by_on=datetime.date(2027, 3, 1))
+    assert re.search(r"Expected by\W+1 March 2027", words(printed(sign_in(cast.member), cast, cycle)))

@@ -12,7 +12,7 @@ from tests.factories.cycles import TryOutFactory
 from tests.factories.voice import a_poll, count
 from voice.content_pack import languages
 from voice.models import Poll, PollQuestion
-from voice.services import life, reading
+from voice.services import life, making, reading
 
 DETAIL, PANEL, LIST = 9, 5, 6
 POSTS = ("edit", "question_new", "question_remove", "open", "close", "reset", "share", "bring_in", "delete")
@@ -251,3 +251,21 @@ def test_pages_ask_the_same_of_the_database_with_one_row_and_with_thirty(cast, c
         with CaptureQueriesContext(connection) as queries:
             client.get(at(cast, name, pk))
         assert len(queries) == most, (name, len(queries))
+
+
+def test_a_poll_in_preparation_can_be_changed_by_its_maker(cast, cycle, sign_in):
+    poll, client = write(cycle, cast.member, state="draft"), sign_in(cast.member)
+    assert 'value="The talk in pairs"' in client.get(at(cast, "edit", poll.pk)).content.decode()
+    response = client.post(at(cast, "edit", poll.pk), {**GOOD, "title": "In fours", "ready": ["turn"]})
+    assert (response.status_code, response.url) == (303, at(cast, "detail", poll.pk))
+    (after,) = all_of(Poll)
+    assert (after.title, after.pupils, after.closes_on) == ("In fours", 20, day(3))
+    assert [question.ready for question in all_of(PollQuestion)] == ["turn"]
+
+
+def test_a_poll_that_cannot_be_read_whole_in_any_language_has_no_preview(cast, cycle, sign_in):
+    poll = write(cycle, cast.member, state="draft", ready=())
+    with unscoped(reason="a test prepares its world"):
+        for key in ("nl", "en"):
+            making.add_question(poll=poll, scale="yes", texts={key: f"In {key}?"}, by=cast.member)
+    assert sign_in(cast.member).get(at(cast, "preview", poll.pk)).status_code == 404

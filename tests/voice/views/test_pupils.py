@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.tenancy import unscoped
+from tests.between import somebody_faster
 from tests.cycles.world import day, start
 from tests.factories.voice import a_poll
 from voice.content_pack import languages
@@ -180,3 +181,14 @@ def test_the_page_is_small_and_asks_little_of_the_database(poll):
         client.post(where(poll), {"q1": "0", "q2": "0"})
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 8
     assert settings.SESSION_COOKIE_NAME not in client.cookies
+
+
+@pytest.mark.parametrize(("changes", "says"), [({"state": "closed"}, "closed"), ({"answers": 28}, "enough")])
+def test_who_presses_just_after_the_poll_closed_or_filled_reads_that_in_their_own_language(poll, changes, says):
+    """The page looks first, and the service once more; in between somebody was faster."""
+    with somebody_faster(lambda: update(poll, **changes)):
+        response = Client().post(where(poll), {"q1": "0", "l": "uk"})
+    assert response.status_code == 409
+    assert languages()["uk"].words[says] in response.content.decode()
+    assert given() == [0] * 6
+    assert not response.cookies
