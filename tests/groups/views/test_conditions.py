@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import LeaderRequest, LearningQuestion, PlanGoal, TimeContract
+from groups.models import Expense, LeaderRequest, LearningQuestion, PlanGoal, TimeContract
+from groups.years import current_year
 from tests.cast import Cast
 from tests.factories.conditions import (
     BudgetFactory,
@@ -173,3 +174,18 @@ class TestOneClickToAnAgendaItem:
         answer = self.go(cast, client)
         assert answer["Location"].endswith("/meetings/")
         assert "No meeting is planned yet" in read(client, answer["Location"])
+
+
+def test_without_a_budget_nothing_is_paid_and_it_is_said_who_sets_one(cast: Cast, sign_in: Any, everything: None) -> None:
+    answered = sign_in(cast.organiser).get(url(cast, "expense_add"), follow=True)
+    assert "There is no budget yet. The school leader sets one." in answered.content.decode()
+    assert not Expense.objects.exists()
+
+
+def test_what_was_paid_is_taken_from_the_budget_of_this_year(cast: Cast, sign_in: Any, everything: None) -> None:
+    year = current_year(cast.group)
+    budget = BudgetFactory(group=cast.group, year=year)
+    BudgetFactory(group=cast.group, year=year + 1)
+    paid = {"text": "Two afternoons", "amount": "250", "paid_on": str(timezone.localdate())}
+    assert sign_in(cast.organiser).post(url(cast, "expense_add"), paid).status_code == 303
+    assert [(row.budget, row.amount) for row in Expense.objects.all()] == [(budget, 250)]
