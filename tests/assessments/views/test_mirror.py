@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from assessments import services
 from assessments.models import Release
+from assessments.names import names_in
 from core.tenancy import organisation_scope, unscoped
 from tests.factories.assessments import answer
 from tests.factories.schools import StaffFactory, UserFactory
@@ -54,6 +55,19 @@ def test_the_leader_sees_it_first_with_the_own_answers_beside_it(cast, sign_in, 
     theirs = text_of(staff, mirror)
     assert "The result is first seen by the person whom it is about" in theirs and WAITS in theirs
     assert TOGETHER not in theirs and "favourably" not in theirs and "on a line from 1 to 5" not in theirs
+
+
+def test_a_name_in_a_text_about_the_school_is_asked_about_once(cast, sign_in):
+    """In a round of the staff there is no group whose members could be looked up: a name is still seen."""
+    with unscoped(reason="a test prepares its world"):
+        for _ in range(6):
+            StaffFactory(organisation=cast.organisation, user=UserFactory(), school=cast.school)
+        last_day = timezone.localdate() + 7 * DAY
+        made = services.open_staff_round(
+            school=cast.school, instrument="school_functioning", closes_on=last_day, by=cast.leader
+        )
+    assert names_in("Wat Lotte zegt, gebeurt.", made) == ["Lotte"]
+    assert names_in("Wat de leiding zegt, gebeurt.", made) == []
 
 
 @pytest.mark.parametrize("by_leader", [True, False])

@@ -25,6 +25,7 @@ from tests.factories.conditions import (
 )
 from tests.factories.groups import MembershipFactory
 from tests.factories.meetings import MeetingFactory
+from tests.factories.schools import UserFactory
 from tests.groups.views.urls import url
 
 
@@ -67,6 +68,26 @@ def test_a_question_is_written_shared_taken_back_and_thrown_away(cast: Cast, sig
     assert client.get(url(cast, "learning_delete")).status_code == 200 and LearningQuestion.objects.exists()
     client.post(url(cast, "learning_delete"))
     assert not LearningQuestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        (0, "every member had a learning question of their own"),
+        (1, "is not said: here it could be about one person"),
+        (4, "4 of 8 members had a learning question of their own"),
+    ],
+)
+def test_the_group_reads_how_many_have_a_question_only_where_that_is_about_nobody(
+    cast: Cast, sign_in: Any, everything: None, without: int, said: str
+) -> None:
+    people = [cast.organiser, cast.member, cast.colleague, *(UserFactory() for _ in range(5))]
+    for person in people[3:]:
+        MembershipFactory(group=cast.group, user=person, role="teacher")
+    for person in people[without:]:
+        LearningQuestionFactory(group=cast.group, author=person)
+    for role in ("member", "leader"):
+        assert said in " ".join(read(sign_in(cast.person(role)), url(cast, "learning_panel")).split())
 
 
 def test_money_is_not_on_the_experts_page(cast: Cast, sign_in: Any, everything: None) -> None:
