@@ -7,10 +7,11 @@ import json
 import pytest
 
 from assessments.enums import Kind
-from assessments.instruments import shipped
+from assessments.instruments import checks, read, shipped
 from assessments.models import OwnInstrument, OwnVersion
 from assessments.services import instruments as services
 from core.errors import DomainError
+from tests.factories.assessments import document
 
 
 @pytest.fixture
@@ -67,3 +68,19 @@ def test_two_people_who_make_one_of_the_same_name_in_the_same_moment_are_told(sc
     with pytest.raises(DomainError, match="Try again"):
         services.begin(organisation=scope.organisation, nl="Sfeer", en="", start_from="empty", by=scope.organiser)
     assert OwnInstrument.objects.count() == 1
+
+
+def test_a_file_with_more_statements_than_anybody_answers_is_refused(scope):
+    items = [{"key": f"S{n}", "nl": f"Zin {n} over {n}", "en": f"Sentence {n}"} for n in range(checks.MOST_ITEMS + 1)]
+    made = document(sections=[{**document()["sections"][0], "items": items}])
+    with pytest.raises(DomainError, match=f"more than {checks.MOST_ITEMS} statements") as refusal:
+        services.take_in(organisation=scope.organisation, content=json.dumps(made).encode(), by=scope.leader)
+    assert refusal.value.field == "file"
+    assert not OwnInstrument.objects.exists()
+
+
+def test_a_document_of_a_later_format_is_not_read_as_if_it_were_this_one():
+    with pytest.raises(ValueError, match="unknown format"):
+        read(document(format=2))
+    with pytest.raises(KeyError):
+        read(document()).section("P9")

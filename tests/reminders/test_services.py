@@ -172,6 +172,14 @@ def test_a_claim_reaches_no_other_organisation(cast):
         assert services.claim() == []
 
 
+def test_nobody_reads_what_somebody_else_is_reminded_of(scope):
+    mine = row(scope)
+    row(scope, user=scope.colleague)
+    assert list(Reminder.objects.visible_to(scope.member)) == [mine]
+    for role in ("leader", "organiser", "administrator"):
+        assert not Reminder.objects.visible_to(scope.person(role)).exists()
+
+
 # Send ---------------------------------------------------------------------------------------------------------
 
 

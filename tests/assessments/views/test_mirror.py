@@ -13,7 +13,7 @@ from assessments import services
 from assessments.models import Release
 from assessments.names import names_in
 from core.tenancy import organisation_scope, unscoped
-from tests.factories.assessments import answer
+from tests.factories.assessments import OwnVersionFactory, answer, closed_round, document
 from tests.factories.schools import StaffFactory, UserFactory
 
 DAY = datetime.timedelta(days=1)
@@ -89,3 +89,18 @@ def test_the_paper_of_it_says_what_it_is_not_for_and_never_the_own_answers(cast,
     assert "The leader as architect 2.5" in text and "favourably" not in text
     theirs = text_of(sign_in(cast.staff), mirror, "file/")
     assert WAITS in theirs and "The leader as architect" not in theirs
+
+
+def test_a_list_of_rounds_tells_nobody_of_what_is_all_about_one_person_before_it_may_be_seen(polled, sign_in):
+    statements = [{"key": f"S{n}", "nl": f"Zin {n}", "en": f"Sentence {n}", "about": "expert"} for n in range(1, 5)]
+    with unscoped(reason="a test prepares its world"):
+        asked = document(sections=[{**document()["sections"][0], "items": statements}])
+        version = OwnVersionFactory(instrument__organisation=polled.cast.organisation, definition=asked)
+        polled.round.delete()
+        made = closed_round(polled.group, polled.people, (2, 3, 2), instrument=version.instrument.key, own_version=version)
+    rounds, first = f"/o/lindenhof/groups/{polled.group.pk}/rounds/", "The result is first seen by the person whom it is about"
+    for person in (polled.cast.member, polled.cast.leader):
+        assert first in sign_in(person).get(rounds).content.decode()
+    with organisation_scope(polled.cast.organisation.pk):
+        Release.objects.filter(round=made).update(released_at=timezone.now() - 8 * DAY)
+    assert first not in sign_in(polled.cast.member).get(rounds).content.decode()
