@@ -95,6 +95,21 @@ def test_what_an_observer_typed_stays_where_it_was_when_it_is_refused(cast, sign
     assert chosen(refused) == (str(pupil.pk), str(part.pk))
 
 
+def test_a_lesson_without_parts_can_be_looked_at_and_not_be_observed_yet(cast, sign_in):
+    lesson = design(cast)
+    with unscoped(reason="a test prepares its world"):
+        lesson.parts.all().delete()
+    page = sign_in(cast.colleague).get(at(cast, "observe", lesson.pk))
+    assert (page.status_code, page.context["by_clock"], page.context["chosen_part"]) == (200, None, "")
+
+
+def test_a_start_is_taken_back_only_while_it_can_be(cast, sign_in):
+    lesson, client = begin(cast), sign_in(cast.member)
+    observe(cast, lesson)
+    refused = client.post(at(cast, "start_undo", lesson.pk))
+    assert refused.status_code == 422 and again(lesson).has_started
+
+
 def paper(page, lesson):
     with unscoped(reason="a test looks"), translation.override("en"):
         that = LessonPage.objects.select_related("lesson__cycle__group__organisation", "lesson__cycle__group__school")
