@@ -51,11 +51,6 @@ class Characteristic(models.TextChoices):
     EXPERT = "C6", pgettext_lazy("characteristic", "Expert")
     CONDITIONS = "C7", pgettext_lazy("characteristic", "Conditions")
 
-    @property
-    def number(self) -> int:
-        """1 to 7."""
-        return int(self.value[1])
-
 
 class Condition(models.TextChoices):
     """The ten conditions (seed 003) by their short names; their sentences are in ``content/conditions.json``."""

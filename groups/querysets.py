@@ -276,10 +276,6 @@ class LeaderRequestQuerySet(OwnedQuerySet["LeaderRequest"]):
         """Not withdrawn, and without any answer."""
         return self.filter(withdrawn_at__isnull=True).filter(~Exists(self._answers()))
 
-    def answered(self) -> LeaderRequestQuerySet:
-        """With at least one answer."""
-        return self.filter(Exists(self._answers()))
-
     def kept(self) -> LeaderRequestQuerySet:
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)

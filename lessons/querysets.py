@@ -47,14 +47,6 @@ class LessonQuerySet(OwnedQuerySet["Lesson"]):
         found: Self = with_group_and_roles(self.select_related("teacher"), user, "cycle__group__")
         return found
 
-    def taught(self) -> Self:
-        """Those that were taught."""
-        return self.filter(ended_at__isnull=False)
-
-    def with_page(self) -> Self:
-        """With the page about it."""
-        return self.select_related("page")
-
     def with_case_data_until(self, day: datetime.date) -> Self:
         """Those that still have case data, of cycles that closed on ``day`` or before, or whose group ended by then."""
         over = Q(cycle__closed_at__date__lte=day) | Q(cycle__closed_at__isnull=True, cycle__group__ends_on__lte=day)

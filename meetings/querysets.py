@@ -131,10 +131,6 @@ class AgendaItemQuerySet(OwnedQuerySet["AgendaItem"]):
         """On the agenda, in order."""
         return self.filter(is_proposal=False)
 
-    def proposed(self) -> AgendaItemQuerySet:
-        """Proposed, and waiting for an organiser."""
-        return self.filter(is_proposal=True)
-
 
 class AttendanceQuerySet(OwnedQuerySet["Attendance"]):
     """Attendance."""

@@ -140,12 +140,6 @@ class Round(OrganisationOwned):
         return (self.group or self.school).name  # type: ignore[union-attr]  # one of the two, says the constraint
 
     @property
-    def the_school(self) -> School:
-        """The school of a round of staff. Only where a group's round cannot come."""
-        assert self.school is not None
-        return self.school
-
-    @property
     def the_group(self) -> Group:
         """The group of a round that is a group's. Only where a round of a school's staff cannot come."""
         assert self.group is not None

@@ -74,8 +74,8 @@ def release_due_waves() -> int:
 def _parts(rounds: list[Round], earlier: list[ReleasedSet]) -> dict[int, RoundPart]:
     people: dict[int, dict[str, int]] = {each.pk: {} for each in rounds}
     for row in earlier:
-        if row.round_id is not None:
-            people[row.round_id][row.section] = row.people[row.round_id]
+        assert row.round_id is not None  # they were found by their round
+        people[row.round_id][row.section] = row.people[row.round_id]
     answers: dict[int, list[dict[str, int | None]]] = {each.pk: [] for each in rounds}
     rows = AnswerSet.objects.filter(round__in=rounds, part=Part.GROUP, sent=True).values_list("round", "values")
     for number, values in rows:

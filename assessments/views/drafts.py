@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.instruments import ArrangeForm, SectionForm, StatementForm, TextsForm
-from assessments.models import OwnInstrument
+from assessments.models import OwnInstrument, OwnVersion
 from assessments.services import instruments as services
 from core.access import get_or_deny
 from core.errors import DomainError
@@ -21,12 +21,16 @@ def _get(request: HttpRequest, pk: int) -> OwnInstrument:
     return get_or_deny(request, "assessments.edit_instruments", OwnInstrument.objects.with_versions(), pk=pk)
 
 
-def _document(found: OwnInstrument) -> dict[str, Any]:
-    """The draft's document; 404 when it was published meanwhile, or is of a kind that is not written here."""
-    if found.draft is None or found.draft.definition["kind"] not in services.WRITABLE:
+def _version(request: HttpRequest, found: OwnInstrument) -> OwnVersion:
+    """The draft; 404 when there is none, or it is of a kind that is not written here.
+
+    To what was typed in a draft that was published meanwhile the published version stands in: the service refuses, and the
+    words come back with the reason.
+    """
+    version = found.draft or (found.published if request.method == "POST" else None)
+    if version is None or version.definition["kind"] not in services.WRITABLE:
         raise Http404
-    document: dict[str, Any] = found.draft.definition
-    return document
+    return version
 
 
 def _initial(entry: dict[str, Any]) -> dict[str, Any]:
@@ -45,16 +49,15 @@ def _refresh(form: AppForm, entry: dict[str, Any] | None) -> None:
 def instrument_texts(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
     """Name, purpose, source, who answers, and the five answers."""
     found = _get(request, pk)
-    _document(found)
-    assert found.draft is not None
-    form = TextsForm(request.POST if request.method == "POST" else None, definition=found.draft.read)
+    version = _version(request, found)
+    form = TextsForm(request.POST if request.method == "POST" else None, definition=version.read)
 
     def save() -> None:
         services.write_texts(instrument=found, by=request.user, **form.values())
 
     if form.is_valid() and attempt(form, save):
         return done(request, found.get_absolute_url(), _("Saved."))
-    return page(request, "assessments/instrument_texts.html", {"instrument": found, "form": form})
+    return page(request, "assessments/instrument_texts.html", {"instrument": found, "version": version, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,9 +65,9 @@ def instrument_section(request: HttpRequest, organisation: str, pk: int) -> Http
     """Add a part, or change the one that ``?part=`` names."""
     found = _get(request, pk)
     key = request.GET.get("part", "")
-    entry = next((each for each in _document(found)["sections"] if each["key"] == key), None)
-    if key and entry is None:
-        raise Http404
+    entry = next((each for each in _version(request, found).definition["sections"] if each["key"] == key), None)
+    if key and entry is None and request.method != "POST":
+        raise Http404  # what was typed for a part that is gone comes back with the reason
     form = SectionForm(request.POST if request.method == "POST" else None, initial=_initial(entry) if entry else {})
 
     def save() -> None:
@@ -80,14 +83,12 @@ def instrument_section(request: HttpRequest, organisation: str, pk: int) -> Http
 def instrument_statement(request: HttpRequest, organisation: str, pk: int, section: str) -> HttpResponse:
     """Add a statement to a part, or change the one that ``?statement=`` names; with advice on its words."""
     found = _get(request, pk)
-    document = _document(found)
+    document = _version(request, found).definition
     part = next((each for each in document["sections"] if each["key"] == section), None)
-    if part is None:
-        raise Http404
     key = request.GET.get("statement", "")
-    entry = next((each for each in part.get("items", ()) if each["key"] == key), None)
-    if key and entry is None:
-        raise Http404
+    entry = next((each for each in part.get("items", ()) if each["key"] == key), None) if part else None
+    if (part is None or (key and entry is None)) and request.method != "POST":
+        raise Http404  # what was typed for a part or a statement that is gone comes back with the reason
     form = StatementForm(request.POST if request.method == "POST" else None, initial=_initial(entry) if entry else {})
 
     def save() -> None:
@@ -124,7 +125,7 @@ def instrument_move(request: HttpRequest, organisation: str, pk: int) -> HttpRes
 def instrument_remove(request: HttpRequest, organisation: str, pk: int, entry: str) -> HttpResponse:
     """Take a part or a statement out of the draft, after asking once more."""
     found = _get(request, pk)
-    entries = [one for each in _document(found)["sections"] for one in (each, *each.get("items", ()))]
+    entries = [one for each in _version(request, found).definition["sections"] for one in (each, *each.get("items", ()))]
     gone = next((each for each in entries if each["key"] == entry), None)
     if gone is None:
         raise Http404

@@ -51,14 +51,12 @@ def _screen(request: HttpRequest, lesson: Lesson, form: NoteForm) -> dict[str, A
     mine = Observer.objects.filter(lesson=lesson, user__in=[request.user.pk]).first()
     follows = set(mine.codes) if mine else set()
     asked_pupil, asked_part = request.GET.get("pupil"), request.GET.get("part", "")
-    if "pupil" not in form.initial:
-        first = next((row for row in pupils if row.code in follows), None)
-        known = {str(row.pk) for row in pupils} | {""}
-        form.initial["pupil"] = asked_pupil if asked_pupil in known else (first.pk if first else "")
+    first = next((row for row in pupils if row.code in follows), None)
+    known = {str(row.pk) for row in pupils} | {""}
+    form.initial["pupil"] = asked_pupil if asked_pupil in known else (first.pk if first else "")
     now = current_part(lesson, parts)
-    if "part" not in form.initial:
-        known = {str(row.pk) for row in parts}
-        form.initial["part"] = asked_part if asked_part in known else (now.pk if now else None)
+    known = {str(row.pk) for row in parts}
+    form.initial["part"] = asked_part if asked_part in known else (now.pk if now else None)
     chosen_pupil, chosen_part = str(form["pupil"].value() or ""), str(form["part"].value() or "")
     for pupil in pupils:
         pupil.follows = pupil.code in follows  # type: ignore[attr-defined]  # for the page

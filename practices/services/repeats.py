@@ -61,9 +61,9 @@ def do_again(
         return cycle
     plan = _("From the example “%(title)s”:") % {"title": content["title"]} + "\n\n" + content["did"]
     phases.answer(cycle=cycle, question="P3.q1", text=plan[:4000], version=0, by=by)
-    if content["failed"]:
-        risk = _("This did not work there:") + "\n\n" + content["failed"]
-        phases.answer(cycle=cycle, question="P3.q4", text=risk[:4000], version=0, by=by)
+    # Nothing is published without what did not work.
+    risk = _("This did not work there:") + "\n\n" + content["failed"]
+    phases.answer(cycle=cycle, question="P3.q4", text=risk[:4000], version=0, by=by)
     for part in content["parts"]:
         if part["kind"] == PartKind.SOURCE:
             sources.add_source(

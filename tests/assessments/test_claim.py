@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessments import services
+from assessments import services, talk
 from assessments.claim import stands, talk_of, with_talk
 from assessments.models import ExpertView, Release
 from assessments.status import lines, status
@@ -67,6 +67,13 @@ def test_a_talk_is_the_status_and_differs_openly_from_traces_and_expert(scope):
     assert rows["C6"].differs == ["You say “Not yet”; the traces show that something happens."]
     assert rows["C2"].differs[-1] == "You say “Not yet”; the expert sees “Under way”."
     assert rows["C5"].differs == ["You say “Habit”; the expert sees “Not yet”."]
+
+
+def test_a_talk_in_which_all_was_the_same_names_no_weakest(scope):
+    talked(scope.group, dict.fromkeys(ALL, 2))
+    assert read(scope.group).headline == "Agreed by talking: everywhere “Starting”"
+    same = [talk.Row(key, key, "", ["Not yet", "Starting"], level=2) for key in ALL]
+    assert talk.headline(same) == "Everywhere you chose “Starting”"
 
 
 def test_a_talk_over_the_list_of_statements_counts_too_and_one_with_open_rows_names_no_weakest(scope):

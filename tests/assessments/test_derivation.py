@@ -254,6 +254,8 @@ def test_the_total_has_no_statements_no_agreement_and_nothing_about_one_person()
     assert type(made).from_json(made.to_json()) == made
     with pytest.raises(ValueError, match="exactly"):
         type(made).from_json({**made.to_json(), "groups_by_name": []})
+    with pytest.raises(ValueError, match="unknown version"):
+        type(made).from_json({**made.to_json(), "version": 99})
 
 
 # ------------------------------------------------------------------ attacks on the total, and a search for more

@@ -4,10 +4,11 @@ import datetime
 
 from django.utils import timezone
 
+from assessments import services
 from assessments.enums import State
-from assessments.models import AnswerSet, Comment, GroupSecret, Release, Round
+from assessments.models import AnswerSet, Comment, GroupSecret, Postponement, Release, Round
 from groups.models import Membership
-from tests.factories.assessments import RoundFactory, answer, closed_round, teachers
+from tests.factories.assessments import RoundFactory, TraceScoreFactory, answer, closed_round, teachers
 from tests.factories.groups import GroupFactory
 
 DAY = datetime.timedelta(days=1)
@@ -66,3 +67,15 @@ def test_the_latest_result_of_a_group_passes_over_rounds_that_show_nothing(scope
     closed_round(scope.group, people[:2])
     assert [each.round for each in Release.objects.latest_of_each_group()] == [second]
     assert first.release != second.release
+
+
+def test_that_a_group_put_a_round_off_is_for_whoever_is_inside(scope):
+    made = services.postpone(group=scope.group, by=scope.organiser)
+    assert list(Postponement.objects.visible_to(scope.member)) == [made]
+    for person in (scope.staff, scope.other, scope.administrator):
+        assert not Postponement.objects.visible_to(person).exists()
+
+
+def test_a_trace_leads_to_the_rows_behind_it(scope):
+    made = TraceScoreFactory(group=scope.group)
+    assert made.get_absolute_url() == f"/o/lindenhof/traces/{made.pk}/"

@@ -47,11 +47,16 @@ def last_day(round_):
     round_.refresh_from_db()
 
 
-def run():
-    """One sweep this evening: everything that became due today leaves."""
+def plan_the_evening():
+    """Everything that becomes due today is written down."""
     evening = timezone.make_aware(datetime.datetime.combine(timezone.localdate(), datetime.time(23, 30)))
     collect(evening)
     Reminder.objects.update(due_at=timezone.now() - DAY)  # the clock of the test machine may stand before half past seven
+
+
+def run():
+    """One sweep this evening: everything that became due today leaves."""
+    plan_the_evening()
     send_ready()
 
 
@@ -275,6 +280,22 @@ def test_put_off_means_no_mail(half_way):
     run()
     assert not mail.outbox
     assert Postponement.objects.get().until == timezone.localdate() + 14 * DAY
+
+
+@pytest.mark.parametrize("meanwhile", ["put off", "handed over", "another moment"])
+def test_what_changed_after_it_was_planned_is_seen_at_the_moment_of_sending(half_way, meanwhile):
+    plan_the_evening()
+    assert Reminder.objects.filter(kind="round_due").count() == 1
+    group = half_way.group
+    if meanwhile == "put off":
+        services.postpone(group=group, by=half_way.cast.organiser)
+    elif meanwhile == "handed over":
+        Membership.objects.filter(group=group, role="organiser").update(user=half_way.cast.member)
+    else:
+        Group.objects.filter(pk=group.pk).update(starts_on=timezone.localdate() - 280 * DAY)
+    send_ready()
+    assert not mail.outbox
+    assert Reminder.objects.get(kind="round_due").state == State.SKIPPED
 
 
 def test_opened_means_no_mail(half_way):

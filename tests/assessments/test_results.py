@@ -273,6 +273,14 @@ def test_today_and_lists_do_not_tell_what_waits(eight, people, hides):
 # ------------------------------------------------------------------ how long, and forgetting earlier (R11, R12)
 
 
+def test_a_comparison_that_another_version_stored_is_not_read_as_if_it_were_this_one(eight):
+    round_of(eight, 100, LOWER)
+    kept = round_of(eight, 0, HIGHER, focus="C1").release.change
+    assert Comparison.from_json(kept).to_json() == kept
+    with pytest.raises(ValueError, match="unknown version"):
+        Comparison.from_json({**kept, "version": 99})
+
+
 def test_answers_go_after_twelve_months_and_results_after_five_years(eight):
     made = round_of(eight, 364, LOWER)
     assert services.forget_old_answers() == 0

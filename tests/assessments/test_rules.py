@@ -50,6 +50,14 @@ def test_nobody_opens_a_round_in_a_group_that_ended(scope):
     assert not may(scope, "assessments.open_round", scope.group)
 
 
+@pytest.mark.parametrize(
+    "permission", ["view_school_rounds", "open_school_round", "view_wave", "close_wave", "view_wave_result"]
+)
+def test_nothing_of_a_school_is_anybodys_without_a_school(scope, permission):
+    # The administrator's is the permission of the same name that Django's own administration asks for.
+    assert not may(scope, f"assessments.{permission}", None) - {"administrator"}
+
+
 def test_there_is_no_permission_on_answers(scope):
     from rules.permissions import permissions
 

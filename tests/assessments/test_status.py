@@ -7,7 +7,7 @@ from assessments.attention import Attention, longest_without
 from assessments.disclosure import CharacteristicResult, Released
 from assessments.disclosure.outcome import Level, Score, State
 from assessments.models import ExpertView
-from assessments.norms import norms, warnings
+from assessments.norms import READ_FROM, norms, warnings
 from assessments.status import lines, status
 from assessments.suggestions import fitting_meetings, for_roles
 from assessments.traces import Board
@@ -59,6 +59,32 @@ def test_when_all_seven_can_be_seen_and_nobody_was_asked_it_says_where_the_weake
     found = status(None, board())
     assert found.headline == "All seven can be seen; which is the weakest, a self-assessment says"
     assert not found.is_in_the_making
+
+
+def test_when_all_seven_can_be_seen_the_weakest_of_the_claim_is_the_status():
+    found = status(
+        released(**{**dict.fromkeys(Characteristic.values, 4.0), "C6": 2.3}), board(), [view("C1", 3), view("C5", 2)]
+    )
+    assert found.headline.startswith("What you miss most is an expert")
+    assert found.remarks == [
+        "All seven characteristics can be seen. A PLG is as strong as the weakest of them.",
+        "The expert sees the least of this: “Doing and reflecting”.",
+    ]
+    assert not found.is_in_the_making
+
+
+@pytest.mark.parametrize(
+    ("lasts_a_year", "meetings", "said"),
+    [(True, 5, []), (False, 5, ["Shorter than twelve months"]), (True, 1, ["A single session"])],
+)
+def test_a_group_is_warned_only_of_what_is_so(lasts_a_year, meetings, said):
+    values = {key: {"count": 0} for key in READ_FROM} | {
+        "runs_a_year": {"year": lasts_a_year, "days": 400 if lasts_a_year else 100},
+        "meetings_held": {"count": meetings},
+        "meetings_fixed": {"of": meetings},
+    }
+    found = warnings(values)
+    assert len(found) == len(said) and all(each.startswith(head) for each, head in zip(found, said, strict=True))
 
 
 def test_the_expert_names_where_the_least_is_seen_unless_all_is_the_same():

@@ -1,11 +1,13 @@
 """What is said of a result."""
 
 import pytest
+from django.utils import timezone
 
 from assessments import words
 from assessments.disclosure import CharacteristicResult, Level, Reason, Released, Score, State, Withheld
+from assessments.embargo import Embargo
 from assessments.instruments import shipped
-from assessments.profile import own_rows, rows
+from assessments.profile import Own, Row, gaps, own_rows, rows
 
 SEVEN = shipped("characteristics")
 KEYS = [f"C{number}" for number in range(1, 8)]
@@ -122,3 +124,38 @@ def test_own_answers_are_in_the_order_of_the_questionnaire():
     assert [(each.name, each.value) for each in own] == [("A shared purpose", None), ("Everyone learns", 5)]
     assert own[0].answers[0][1] == "–"
     assert own[1].answers[0][1] == "Strongly agree"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "said"),
+    [
+        (3.0, 4.0, "You see this more favourably than they do"),
+        (4.0, 3.0, "They see this more favourably than you do"),
+        (3.0, 3.4, "You see this much alike"),
+        (None, 4.0, "Not to be put side by side"),
+        (3.0, None, "Not to be put side by side"),
+    ],
+)
+def test_what_the_leader_sees_beside_the_staff_is_said_without_blame(theirs, mine, said):
+    row = Row(
+        key="L1", name="Direction", value=theirs, label="", word="" if theirs else "Low: 2.0 or less", spread="", weak=False
+    )
+    (gap,) = gaps([row], [Own("Direction", mine, [])])
+    assert (gap.words, gap.mine) == (said, mine)
+    assert gap.theirs == ("3.0" if theirs == 3 else "4.0" if theirs else "Low: 2.0 or less")
+    assert gaps([row], []) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "is_theirs", "said"),
+    [
+        ("leader", True, "What is about you is seen only by you until"),
+        ("leader", False, "What is about the school leader is first seen by the leader."),
+        ("expert", False, "What the group says about the expert is first seen by the expert."),
+    ],
+)
+def test_what_waits_for_one_person_is_said_to_each_reader(about, is_theirs, said):
+    until = timezone.now()
+    (sentence,) = words.embargo_sentences(Embargo(about, frozenset({"C6"}), is_theirs=is_theirs, waits_until=until))
+    assert sentence.startswith(said)
+    assert words.embargo_sentences(Embargo(about, frozenset({"C6"}), is_theirs=is_theirs, waits_until=None)) == []

@@ -18,6 +18,7 @@ from groups.models import (
     LeaderRequest,
     LearningQuestion,
     LearningQuestionVersion,
+    PlanGoal,
     PlanLink,
     RequestAnswer,
     TimeContract,
@@ -35,6 +36,7 @@ from tests.factories.conditions import (
     TimeContractFactory,
 )
 from tests.factories.schools import SchoolFactory
+from tests.meanwhile import just_before
 
 DAY = datetime.timedelta(days=1)
 
@@ -84,6 +86,12 @@ class TestLearningQuestions:
         services.share_learning_question(question=question, by=scope.member)
         assert not services.take_back_learning_question(question=question, by=scope.member).is_shared
         assert not LearningQuestion.objects.visible_to(scope.colleague).exists()
+
+    def test_taking_back_twice_is_written_down_once(self, scope: Cast) -> None:
+        question = services.share_learning_question(question=self.write(scope), by=scope.member)
+        for _press in range(2):
+            services.take_back_learning_question(question=question, by=scope.member)
+        assert AuditEvent.objects.filter(verb="learning_question.taken_back").count() == 1
 
     def test_deleting_takes_every_version_along(self, scope: Cast) -> None:
         services.delete_learning_question(question=self.write(scope), by=scope.member)
@@ -316,6 +324,13 @@ class TestPlan:
         assert link is not None
         services.word_plan_link(link=link, words=" We begin with  the quiet ones. ", by=scope.member)
         assert PlanLink.objects.get().words == "We begin with the quiet ones."
+
+    def test_a_goal_that_two_leaders_add_in_the_same_moment_is_there_once(self, scope: Cast) -> None:
+        wanted = {"school": scope.school, "title": "Every pupil speaks", "year": 2026, "by": scope.leader}
+        with just_before("SELECT COUNT(", lambda: services.add_plan_goal(**wanted)):
+            goal = services.add_plan_goal(**wanted)
+        assert PlanGoal.objects.get() == goal
+        assert AuditEvent.objects.filter(verb="plan_goal.added").count() == 1
 
     def test_another_goal_keeps_the_words_and_no_goal_takes_them_away(self, scope: Cast) -> None:
         PlanLinkFactory(group=scope.group, words="Ours")

@@ -344,6 +344,13 @@ class TestLeavingTheOrganisation:
         assert rows_of(scope.group, scope.member) == [("teacher", scope.group.starts_on, timezone.localdate() - DAY)]
         assert mailoutbox == []
 
+    def test_leaves_what_ended_before_as_it_was(self, scope: Cast) -> None:
+        last = timezone.localdate() - 10 * DAY
+        Membership.objects.filter(group=scope.group, user=scope.member).update(ends_on=last)
+        self.leave(scope, scope.member)
+        assert [ends_on for _role, _starts_on, ends_on in rows_of(scope.group, scope.member)] == [last]
+        assert not AuditEvent.objects.filter(verb="member.ended").exists()
+
     def test_leaves_other_organisations_alone(self, cast: Cast, everything: None) -> None:
         with organisation_scope(cast.organisation.pk):
             self.leave(cast, cast.expert)

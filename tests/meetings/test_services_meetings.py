@@ -9,6 +9,7 @@ from core.errors import DomainError
 from meetings.enums import State
 from meetings.models import AgendaItem, Arrangement, Attendance, CalendarFeed, Meeting
 from meetings.services import meetings as service
+from schools.models import AuditEvent
 from tests.factories.meetings import MeetingFactory
 from tests.meetings.conftest import at
 
@@ -113,6 +114,18 @@ def test_another_place_keeps_the_answers(scope, meetings):
     assert meeting.title
     assert [row.text for row in meeting.arrangements.all()] == ["Cover"]
     assert Attendance.objects.get(meeting=meeting, user=scope.member).reply == "coming"
+
+
+def test_what_a_meeting_replaces_is_kept_and_no_business_of_calendars(scope, meetings):
+    service.reply(meeting=meetings.coming, by=scope.member, reply="coming")
+    for _press in range(2):
+        edited(meetings.coming, scope, replaces=" Team meeting ")
+    meeting = Meeting.objects.get(pk=meetings.coming.pk)
+    assert (meeting.replaces, meeting.sequence) == ("Team meeting", 0)
+    assert Attendance.objects.get(meeting=meeting, user=scope.member).reply == "coming"
+    assert AuditEvent.objects.filter(verb="meeting.changed").count() == 1
+    edited(meetings.coming, scope, replaces="")
+    assert Meeting.objects.get(pk=meetings.coming.pk).replaces == ""
 
 
 def test_a_held_meeting_keeps_its_time_when_its_place_is_corrected(scope, meetings):

@@ -22,6 +22,7 @@ from reminders.registry import Due
 from schools.models import Staff
 from tests.cast import Cast
 from tests.factories.reminders import ReminderFactory
+from tests.meanwhile import just_before
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
@@ -147,11 +148,36 @@ def test_a_row_that_stops_every_worker_is_given_up_aloud(scope, caplog):
     assert f"Reminder {reminder.pk} failed" in caplog.text
 
 
+def test_a_row_that_another_worker_gave_up_first_is_reported_once(scope, caplog):
+    reminder = row(scope, state=State.SENDING, attempts=services.MOST_ATTEMPTS, leased_until=timezone.now() - MINUTE)
+    with caplog.at_level(logging.ERROR), just_before('UPDATE "reminders_reminder"', services.claim):
+        assert services.claim() == []
+    reminder.refresh_from_db()
+    assert reminder.state == State.FAILED
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_row_that_another_worker_took_first_is_not_taken_twice(scope):
+    row(scope)
+    taken: list[Reminder] = []
+    with just_before('UPDATE "reminders_reminder"', lambda: taken.extend(services.claim())):
+        assert services.claim() == []
+    assert [each.attempts for each in taken] == [1]
+
+
 def test_a_claim_reaches_no_other_organisation(cast):
     with unscoped(reason="a test prepares"):
         ReminderFactory(organisation=cast.other_organisation, user=cast.other)
     with organisation_scope(cast.organisation.pk):
         assert services.claim() == []
+
+
+def test_nobody_reads_what_somebody_else_is_reminded_of(scope):
+    mine = row(scope)
+    row(scope, user=scope.colleague)
+    assert list(Reminder.objects.visible_to(scope.member)) == [mine]
+    for role in ("leader", "organiser", "administrator"):
+        assert not Reminder.objects.visible_to(scope.person(role)).exists()
 
 
 # Send ---------------------------------------------------------------------------------------------------------
@@ -273,6 +299,22 @@ def test_a_mail_server_that_hangs_up_costs_one_attempt(scope, notes, monkeypatch
     services.send_ready()
     assert len(mail.outbox) == 1
     assert sorted(Reminder.objects.values_list("state", flat=True)) == [State.PENDING, State.SENT]
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_source_that_may_not_tell_who_got_a_mail_leaves_the_same_row_and_hangs_up(scope, notes, monkeypatch, is_over):
+    """Without a conversation to share, the mail server is called in either case, and the line is ended in either case."""
+    notes.alike = True
+    if is_over:
+        notes.over.add(7)
+    lines: list[str] = []
+    for name in ("reach", "end"):
+        real = getattr(MailSession, name)
+        monkeypatch.setattr(MailSession, name, lambda self, real=real, name=name: (lines.append(name), real(self))[1])
+    kept = sent(scope, notes)
+    assert (kept.state, kept.sent_at, kept.last_error) == (State.SENT, kept.due_at, "")
+    assert len(mail.outbox) == (0 if is_over else 1)
+    assert (lines[0], lines[-1]) == ("reach", "end")
 
 
 # States -------------------------------------------------------------------------------------------------------

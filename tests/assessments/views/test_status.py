@@ -306,6 +306,21 @@ def test_the_next_result_comes_back_to_what_was_done(polled, sign_in):
     assert "Result of a round" in text
 
 
+def test_a_result_withheld_since_or_still_seen_by_one_person_only_is_no_step(polled, sign_in):
+    with unscoped(reason="a test prepares"):
+        released(polled, (2, 3, 2))
+        condition_factories.LeaderRequestFactory(
+            group=polled.group, characteristic="C6", condition="", text="Money, please", asked_by=polled.cast.organiser
+        )
+        few = closed_round(polled.group, polled.people[:2], (1,))
+        few.release.released_at = timezone.now() - 40 * DAY
+        few.release.save()
+    text = read(sign_in(polled.cast.member), polled.group, "C6/")
+    assert "Asked the school leader: Money, please" in text
+    assert "The school leader answered" not in text
+    assert f"/rounds/{few.pk}/" not in text
+
+
 # Attention
 
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import LeaderRequest, LearningQuestion, PlanGoal, TimeContract
+from groups.models import Expense, LeaderRequest, LearningQuestion, PlanGoal, TimeContract
+from groups.years import current_year
 from tests.cast import Cast
 from tests.factories.conditions import (
     BudgetFactory,
@@ -24,6 +25,7 @@ from tests.factories.conditions import (
 )
 from tests.factories.groups import MembershipFactory
 from tests.factories.meetings import MeetingFactory
+from tests.factories.schools import UserFactory
 from tests.groups.views.urls import url
 
 
@@ -66,6 +68,26 @@ def test_a_question_is_written_shared_taken_back_and_thrown_away(cast: Cast, sig
     assert client.get(url(cast, "learning_delete")).status_code == 200 and LearningQuestion.objects.exists()
     client.post(url(cast, "learning_delete"))
     assert not LearningQuestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        (0, "every member had a learning question of their own"),
+        (1, "is not said: here it could be about one person"),
+        (4, "4 of 8 members had a learning question of their own"),
+    ],
+)
+def test_the_group_reads_how_many_have_a_question_only_where_that_is_about_nobody(
+    cast: Cast, sign_in: Any, everything: None, without: int, said: str
+) -> None:
+    people = [cast.organiser, cast.member, cast.colleague, *(UserFactory() for _ in range(5))]
+    for person in people[3:]:
+        MembershipFactory(group=cast.group, user=person, role="teacher")
+    for person in people[without:]:
+        LearningQuestionFactory(group=cast.group, author=person)
+    for role in ("member", "leader"):
+        assert said in " ".join(read(sign_in(cast.person(role)), url(cast, "learning_panel")).split())
 
 
 def test_money_is_not_on_the_experts_page(cast: Cast, sign_in: Any, everything: None) -> None:
@@ -173,3 +195,18 @@ class TestOneClickToAnAgendaItem:
         answer = self.go(cast, client)
         assert answer["Location"].endswith("/meetings/")
         assert "No meeting is planned yet" in read(client, answer["Location"])
+
+
+def test_without_a_budget_nothing_is_paid_and_it_is_said_who_sets_one(cast: Cast, sign_in: Any, everything: None) -> None:
+    answered = sign_in(cast.organiser).get(url(cast, "expense_add"), follow=True)
+    assert "There is no budget yet. The school leader sets one." in answered.content.decode()
+    assert not Expense.objects.exists()
+
+
+def test_what_was_paid_is_taken_from_the_budget_of_this_year(cast: Cast, sign_in: Any, everything: None) -> None:
+    year = current_year(cast.group)
+    budget = BudgetFactory(group=cast.group, year=year)
+    BudgetFactory(group=cast.group, year=year + 1)
+    paid = {"text": "Two afternoons", "amount": "250", "paid_on": str(timezone.localdate())}
+    assert sign_in(cast.organiser).post(url(cast, "expense_add"), paid).status_code == 303
+    assert [(row.budget, row.amount) for row in Expense.objects.all()] == [(budget, 250)]

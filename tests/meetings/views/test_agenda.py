@@ -3,7 +3,7 @@
 import pytest
 
 from core.tenancy import unscoped
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
 from tests.meetings.views.test_access import address
 
 HTMX = {"HX-Request": "true", "HX-Target": "agenda"}
@@ -117,6 +117,16 @@ def test_an_item_is_taken_off_after_asking(organiser, meetings):
         AgendaItem.objects.filter(meeting=meetings.coming).update(notes="")
     assert organiser.post(where).status_code == 303
     assert titles(meetings.coming) == ["Coming item two"]
+
+
+def test_a_proposal_for_a_meeting_that_was_cancelled_meanwhile_is_refused_with_what_was_typed(cast, sign_in, meetings):
+    client, where = sign_in(cast.member), address("propose", meetings.coming)
+    with unscoped(reason="somebody else cancels it"):
+        Meeting.objects.filter(pk=meetings.coming.pk).update(state="cancelled")
+    refused = client.post(where, {"title": "Which cards?", "goal": "We choose.", "minutes": "10"})
+    assert refused.status_code == 422 and "Which cards?" in refused.content.decode()
+    with unscoped(reason="a test looks"):
+        assert not AgendaItem.objects.filter(title="Which cards?").exists()
 
 
 @pytest.mark.parametrize("who", ["member", "expert"])

@@ -166,6 +166,20 @@ def test_decisions_and_actions_are_changed_and_taken_out(cast, organiser, meetin
             assert not model.objects.filter(meeting=meetings.held).exists()
 
 
+def test_an_action_without_a_meeting_leads_back_to_its_group(cast, sign_in, organiser, meetings):
+    with unscoped(reason="its meeting was taken away"):
+        action = Action.objects.get(meeting=meetings.held)
+        Action.objects.filter(pk=action.pk).update(meeting=None)
+    at, group = f"/o/lindenhof/actions/{action.pk}", f"/o/lindenhof/groups/{cast.group.pk}/"
+    owner = sign_in(action.owner)
+    assert owner.get(f"{at}/done/").url == group
+    assert owner.post(f"{at}/done/", {"done": "1"}).url == group
+    with unscoped(reason="a test looks"):
+        assert Action.objects.get(pk=action.pk).done_at
+    refused = organiser.post(f"{at}/remove/")  # it stands in no minutes that could be changed
+    assert refused.status_code == 422 and group in refused.content.decode()
+
+
 def test_confirming_makes_everything_read_only_with_history(cast, sign_in, organiser, meetings):
     assert organiser.post(address("minutes_confirm", meetings.coming)).status_code == 422
     for _ in range(2):

@@ -232,3 +232,23 @@ def test_queries(cast, sign_in, django_assert_num_queries, rows, name, queries):
     client.get(at(cast, name, made.cycle_id))
     with django_assert_num_queries(queries):
         assert client.get(at(cast, name, made.cycle_id)).status_code == 200
+
+
+def test_what_nobody_said_yes_to_is_left_out_with_one_button_and_then_it_can_be_published(cast, sign_in):
+    made, client = written(cast), sign_in(cast.organiser)
+    say(cast, made, cast.member)
+    answered = client.post(at(cast, "preparation_leave_out", made.cycle_id), follow=True)
+    assert b"2 parts are left out." in answered.content
+    with organisation_scope(cast.organisation.pk):
+        assert set(Part.objects.filter(preparation=made).values_list("author", flat=True)) == {cast.member.pk}
+    assert client.post(at(cast, "preparation_preview", made.cycle_id), {"looked": "on"}).status_code == 303
+    (part,) = example_of(made).content["parts"]
+    assert part["first"] == "Cards in pairs."
+
+
+def test_only_whoever_prepares_it_leaves_parts_out(cast, sign_in):
+    made = written(cast)
+    for role in ("leader", "staff", "other"):
+        assert sign_in(cast.person(role)).post(at(cast, "preparation_leave_out", made.cycle_id)).status_code in (403, 404)
+    with organisation_scope(cast.organisation.pk):
+        assert Part.objects.filter(preparation=made).count() == 3
