@@ -15,7 +15,6 @@ from cycles.services import agreements, celebrations, data, data_retention, desi
 from cycles.services import cycles as cycle_services
 from cycles.services.thumbnails import make_thumbnail
 from schools.models import AuditEvent
-from tests.between import somebody_faster
 from tests.cycles.test_designs import LINES, draw
 from tests.cycles.test_photos import picture
 from tests.cycles.world import day, start
@@ -27,7 +26,7 @@ from tests.factories.cycles import (
     SourceFactory,
     TryOutFactory,
 )
-from tests.schools.test_services import just_before
+from tests.meanwhile import just_before, just_before_saving
 
 
 @pytest.fixture
@@ -247,7 +246,7 @@ def test_a_try_out_opened_in_two_windows_at_once_is_one_reading(scope):
     def other_window():
         Reading.objects.bulk_create([Reading(try_out=row, reader=scope.colleague, of_lines=False)])
 
-    with just_before(Reading, other_window):
+    with just_before_saving(Reading, other_window):
         assert sharing.note_opening(try_out=row, of_lines=False, by=scope.colleague) is False
 
 
@@ -255,7 +254,7 @@ def test_two_first_answers_at_once_are_both_there(scope, cycle):
     def write(text, by):
         return phases.answer(cycle=cycle, question="P1.q1", text=text, version=0, by=by)
 
-    with somebody_faster(lambda: write("Theirs.", scope.colleague), at=2), pytest.raises(phases.Conflict) as told:
+    with just_before("SAVEPOINT", lambda: write("Theirs.", scope.colleague), at=2), pytest.raises(phases.Conflict) as told:
         write("Mine.", scope.member)
     assert (told.value.theirs.text, told.value.theirs.changed_by) == ("Theirs.", scope.colleague)
 
@@ -265,7 +264,7 @@ def test_a_second_worker_does_not_sum_up_an_emptied_set_again(scope, cycle):
     MeasurementFactory(data_set=made)
     long_ago = timezone.now() - datetime.timedelta(days=400)
     type(cycle).objects.filter(pk=cycle.pk).update(state="closed", closed_at=long_ago)
-    with somebody_faster(data_retention.forget_due):
+    with just_before("SAVEPOINT", data_retention.forget_due):
         data_retention.forget_due()
     made.refresh_from_db()
     assert [bit["n"] for bit in made.summary] == [1]
@@ -275,7 +274,7 @@ def test_a_second_worker_does_not_sum_up_an_emptied_set_again(scope, cycle):
 def test_a_small_picture_of_a_photo_that_was_replaced_meanwhile_is_not_kept(scope, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     row = TryOutFactory(group=scope.group, author=scope.member, photo=ContentFile(picture(), name="first.jpg"))
-    with somebody_faster(lambda: TryOut.objects.update(photo="another.jpg")):
+    with just_before("SAVEPOINT", lambda: TryOut.objects.update(photo="another.jpg")):
         assert make_thumbnail(try_out_id=row.pk) is False
     assert TryOut.objects.get().thumbnail.name == ""
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1

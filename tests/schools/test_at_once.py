@@ -10,15 +10,15 @@ from django.utils import timezone
 from schools import services
 from schools.models import AuditEvent, FreePeriod
 from schools.services import AlreadyInvited
-from tests.between import somebody_faster
 from tests.cast import Cast
+from tests.meanwhile import just_before
 
 
 def test_of_two_invitations_of_one_address_the_second_is_told_of_the_first(scope: Cast) -> None:
     def invite() -> None:
         services.invite(organisation=scope.organisation, email="new@example.org", name="Nia", by=scope.leader)
 
-    with somebody_faster(invite, at=2), pytest.raises(AlreadyInvited) as refused:
+    with just_before("SAVEPOINT", invite, at=2), pytest.raises(AlreadyInvited) as refused:
         invite()
     assert (refused.value.invitation.email, refused.value.field) == ("new@example.org", "email")
 
@@ -29,6 +29,6 @@ def test_free_days_that_were_sent_twice_are_there_once(scope: Cast) -> None:
     def add() -> FreePeriod:
         return services.add_free_period(school=scope.school, name="Study day", starts_on=day, ends_on=day, by=scope.leader)
 
-    with somebody_faster(add, at=2):
+    with just_before("SAVEPOINT", add, at=2):
         assert add() == FreePeriod.objects.get()
     assert AuditEvent.objects.filter(verb="free_period.added").count() == 1

@@ -1,13 +1,9 @@
 """Every write of schools: what it does, and what it refuses."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.db.models.signals import pre_save
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -18,6 +14,7 @@ from schools.models import AuditEvent, FreePeriod, Organisation, School, Staff, 
 from schools.signals import staff_ended
 from tests.cast import Cast
 from tests.factories.schools import SchoolFactory, StaffFactory, UserFactory
+from tests.meanwhile import just_before_saving
 
 DAY = datetime.timedelta(days=1)
 
@@ -297,26 +294,9 @@ def test_the_last_leader_of_all_schools_stays(scope: Cast) -> None:
 # Two at the same moment ---------------------------------------------------------------------------------------
 
 
-@contextmanager
-def just_before(model: type[Model], action: Callable[[], object]) -> Iterator[None]:
-    """Let somebody else be first: ``action`` runs once, at the moment before a row of ``model`` is written."""
-    done = []
-
-    def be_first(sender: object, **kwargs: object) -> None:
-        if not done:
-            done.append(True)
-            action()
-
-    pre_save.connect(be_first, sender=model, weak=False)
-    try:
-        yield
-    finally:
-        pre_save.disconnect(be_first, sender=model)
-
-
 def test_of_two_schools_of_one_name_at_once_the_second_is_refused(scope: Cast) -> None:
     def first() -> None:
         School.objects.bulk_create([School(organisation=scope.organisation, name="Aan Zee")])
 
-    with just_before(School, first), pytest.raises(DomainError):
+    with just_before_saving(School, first), pytest.raises(DomainError):
         services.create_school(organisation=scope.organisation, name="Aan Zee", by=scope.leader)

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from core.tenancy import unscoped
 from cycles.models import Celebration, Thanks
-from tests.between import somebody_faster
 from tests.cycles.views.test_tryouts import a_photo
 from tests.cycles.world import start
+from tests.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
 OTHERS = ("staff", "other", "administrator")
@@ -112,7 +112,7 @@ def test_thanks_for_what_is_taken_back_in_the_same_moment_find_nothing_there(cas
     made = celebrated()
     shown.post(at(cast, "celebration_share", made.pk))
     client = sign_in(cast.staff)
-    with somebody_faster(lambda: celebrated(shared_at=None, mail_on=None)):
+    with just_before("SAVEPOINT", lambda: celebrated(shared_at=None, mail_on=None)):
         response = client.post(at(cast, "celebration_thank", made.pk))
     assert response.status_code == 404
     with unscoped(reason="a test looks"):

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.tenancy import unscoped
-from tests.between import somebody_faster
 from tests.cycles.world import day, start
 from tests.factories.voice import a_poll
+from tests.meanwhile import just_before
 from voice.content_pack import languages
 from voice.models import Poll, PollCount
 from voice.throttle import MOST_ANSWERS, MOST_WRONG_CODES
@@ -186,7 +186,7 @@ def test_the_page_is_small_and_asks_little_of_the_database(poll):
 @pytest.mark.parametrize(("changes", "says"), [({"state": "closed"}, "closed"), ({"answers": 28}, "enough")])
 def test_who_presses_just_after_the_poll_closed_or_filled_reads_that_in_their_own_language(poll, changes, says):
     """The page looks first, and the service once more; in between somebody was faster."""
-    with somebody_faster(lambda: update(poll, **changes)):
+    with just_before("SAVEPOINT", lambda: update(poll, **changes)):
         response = Client().post(where(poll), {"q1": "0", "l": "uk"})
     assert response.status_code == 409
     assert languages()["uk"].words[says] in response.content.decode()
