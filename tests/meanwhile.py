@@ -15,7 +15,7 @@ from django.db.models.signals import pre_save
 def just_before(words: str, act: Callable[[], object], *, at: int = 1) -> Iterator[None]:
     """Do ``act`` once, just before the first (or ``at``-th) statement to the database that begins with ``words``.
 
-    A transaction within that of the test begins with ``SAVEPOINT``. Fails when no such statement came: the test would prove nothing.
+    A transaction within that of the test begins with ``SAVEPOINT``. Fails when none came: the test would prove nothing.
     """
     come = 0
 
