@@ -31,6 +31,8 @@ LINTERS: dict[str, list[str]] = {
     "translations": [str(PYTHON), "tools/messages.py", "check"],
 }
 PYTEST = [str(PYTHON), "-m", "pytest"]
+# Whether every test can be read. That also compiles them once, on a core that would wait for mypy; else each process does it.
+READ = {"tests (read)": [*PYTEST, "-p", "no:playwright", "--collect-only", "-q"]}
 # Who is done takes over tests from the other, so that both end together.
 SPREAD = ["--dist", "worksteal", "-n"]
 # Two processes fill two cores on SQLite; with a database server or a browser each waits now and then, so a third fills in.
@@ -55,17 +57,17 @@ def conclude(failed: list[str], started: float) -> int:
 # ---------------------------------------------------------------- lint
 
 
-def failed_linters() -> list[str]:
+def failed_linters(linters: dict[str, list[str]] = LINTERS) -> list[str]:
     """Run the linters, two at a time; print what the failing ones say; return their names."""
 
     def timed(item: tuple[str, list[str]]) -> tuple[str, subprocess.CompletedProcess[str], float]:
         started = time.monotonic()
-        done = workspace.quietly(item[1], DEBUG="0", NO_COLOR="1")
+        done = workspace.quietly(item[1], **(pytest_env() if item[0] in READ else {"DEBUG": "0", "NO_COLOR": "1"}))
         return item[0], done, time.monotonic() - started
 
     failed = []
     with ThreadPoolExecutor(2) as pool:
-        for name, done, seconds in pool.map(timed, LINTERS.items()):
+        for name, done, seconds in pool.map(timed, linters.items()):
             say(f"{name}: {'in order' if done.returncode == 0 else 'FAILED'} ({seconds:.0f} s)")
             if done.returncode:
                 print(done.stdout.strip() + "\n", flush=True)
@@ -131,7 +133,7 @@ def test(arguments: list[str]) -> int:
     """Lint, then the tests on SQLite and on PostgreSQL, what is seen in a browser on one; what is named runs on both."""
     started = time.monotonic()
     workspace.bootstrap("dev")
-    failed = [] if arguments else failed_linters()
+    failed = [] if arguments else failed_linters({**READ, **LINTERS})
     with redis() as server:
         # Which tests of pages run where, and why on one: docs/adr/0022-each-walk-on-one-database.md.
         say("Tests on SQLite")

@@ -465,6 +465,7 @@ def _with_shared_groups(rows: Any) -> Any:
     return rows.prefetch_related(way) if way else rows
 
 
+@pytest.mark.walk_postgresql
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.permission)
 def test_list_and_door_agree(db: None, pair: Pair) -> None:
     everybody = recorded(pair.world, lambda: populated(pair.world))
@@ -479,6 +480,7 @@ def test_list_and_door_agree(db: None, pair: Pair) -> None:
         assert any(listed.values()) and any(len(seen) < len(rows) for seen in listed.values())
 
 
+@pytest.mark.walk_postgresql
 def test_a_round_that_is_held_knows_its_reader_as_list_and_door_do(db: None) -> None:
     """The query that is built once for everybody says of each person what the others say of that person."""
     everybody = recorded(rounds_in_every_state, lambda: populated(rounds_in_every_state))
