@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     )
 
 MEMBERS = (Role.ORGANISER, Role.TEACHER)
+# Who reads what is shared in the group: not the school leader.
+COLLEAGUES = frozenset({*MEMBERS, Role.EXPERT})
 
 
 def is_member(user: Any, outer: str = "pk", roles: Iterable[Role] = ()) -> Exists:
@@ -121,7 +123,7 @@ def leading_colleagues(group: Group) -> list[str]:
         leads = Exists(leaders_of(group).filter(user=OuterRef("user"))) | Exists(
             rows.filter(user=OuterRef("user"), role=Role.LEADER)
         )
-        names = rows.filter(leads, role__in=(*MEMBERS, Role.EXPERT)).values_list("user__name", flat=True)
+        names = rows.filter(leads, role__in=COLLEAGUES).values_list("user__name", flat=True)
         group.__dict__["_leading_colleagues"] = list(names.distinct().order_by("user__name"))
     found: list[str] = group.__dict__["_leading_colleagues"]
     return found
@@ -192,7 +194,7 @@ class GroupInvitationQuerySet(OwnedQuerySet["GroupInvitation"]):
 
 def _reads_learning(user: Any, outer: str) -> Exists:
     """The condition that ``user`` reads what members share with the group: a member or the expert, not the leader."""
-    return is_member(user, outer, (*MEMBERS, Role.EXPERT))
+    return is_member(user, outer, COLLEAGUES)
 
 
 class LearningQuestionQuerySet(OwnedQuerySet["LearningQuestion"]):

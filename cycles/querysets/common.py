@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from groups.enums import Role
 from groups.models import Group, Membership
+from groups.querysets import COLLEAGUES, MEMBERS
 from schools.models import User
 
-COLLEAGUES = (Role.ORGANISER, Role.TEACHER, Role.EXPERT)
-MEMBERS = (Role.ORGANISER, Role.TEACHER)
+__all__ = ["COLLEAGUES", "MEMBERS", "counted", "latest", "owners_here", "people_of"]
 
 
 def people_of(group: Group) -> QuerySet[User]:

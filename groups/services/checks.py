@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from groups.enums import Role
 from groups.models import Group, Membership
+from groups.querysets import COLLEAGUES
 from groups.roles import forget_roles, roles_in, staff_role_in
 from schools.audit import record
 from schools.enums import StaffRole
@@ -21,8 +22,6 @@ from schools.models import Organisation, Staff, User
 
 # Only a school leader gives these: whoever organises could otherwise open doors for others.
 APPOINTED = frozenset({Role.LEADER, Role.ORGANISER})
-# Who reads what is shared in the group.
-COLLEAGUES = frozenset({Role.ORGANISER, Role.TEACHER, Role.EXPERT})
 
 
 def one_line(text: str) -> str:
@@ -62,11 +61,10 @@ def check_reader(group: Group, user: User, roles: Collection[Role], by: User, *,
     What colleagues share with each other is not for who leads the school (product.md, the table of rights). In a small school a
     leader teaches too and belongs in the group; then its organiser opens the door, and every box says who reads along.
     """
-    if COLLEAGUES.isdisjoint(roles) or not organisers(group, timezone.localdate(), without=user):
-        return
     has = {Role(row.role) for row in open_rows(group, user)}
-    leads = Role.LEADER in {*has, *roles} or staff_role_in(user, group.organisation_id, group.school_id)
-    if leads and COLLEAGUES.isdisjoint(has) and Role.ORGANISER not in roles_in(by, group):
+    if not COLLEAGUES.isdisjoint(has) or COLLEAGUES.isdisjoint(roles) or Role.ORGANISER in roles_in(by, group):
+        return
+    if Role.LEADER in {*has, *roles} or staff_role_in(user, group.organisation_id, group.school_id):
         raise DomainError(
             _("%(name)s leads the school and would read what colleagues share here. Ask an organiser of this group to do this.")
             % {"name": user},

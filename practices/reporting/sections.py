@@ -209,7 +209,11 @@ def _know(found: Gathered) -> list[Block]:
     """Saw, think, do not know: gathered from where the group wrote them down, so that nobody types them again."""
     outcomes, lessons = found.of("outcome"), found.of("meaning")
     saw = [{"head": each.title, "text": each.saw} for each in found.numbers]
-    saw += [{**entry, "head": _said(entry["head"], entry["note"])} for entry in _asked(found, "P4") if entry["key"] in SEEN]
+    saw += [
+        {**entry, "head": " ".join(filter(None, (entry["head"], entry["note"])))}
+        for entry in _asked(found, "P4")
+        if entry["key"] in SEEN
+    ]
     saw += [{"head": _chosen(row), "text": row.one} for row in outcomes]
     think = [{"head": each.title, "text": each.think} for each in found.numbers]
     think += [{"head": _version(row), "text": row.two} for row in lessons]

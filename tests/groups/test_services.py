@@ -196,10 +196,17 @@ class TestAddingSomebody:
         group = services.create_group(**wanted(scope, members=members))
         assert Role.TEACHER in roles_in(scope.leader, group)
 
-    def test_a_group_without_an_organiser_is_taken_on_by_its_leader(self, scope: Cast) -> None:
-        Membership.objects.filter(role=Role.ORGANISER, group=scope.group).delete()
-        self.add(scope, user=scope.leader, roles=["organiser"], by=scope.leader)
-        assert Role.ORGANISER in roles_in(scope.leader, scope.group)
+    def test_a_group_that_ended_or_has_no_organiser_left_is_no_way_in(self, scope: Cast) -> None:
+        self.add(scope, user=scope.staff, roles=["leader"], by=scope.leader)
+        Group.objects.filter(pk=scope.group.pk).update(ends_on=timezone.localdate() - DAY)
+        group = Group.objects.get(pk=scope.group.pk)
+        services.end_membership(group=group, user=scope.organiser, by=scope.staff)
+        both = {"group": group, "user": scope.staff, "roles": ["leader", "teacher"]}
+        assert refusal(lambda: services.change_roles(**both, by=scope.staff)).field == "roles"
+        # Somebody else is made organiser, and can let the leader in.
+        services.change_roles(group=group, user=scope.member, roles=["organiser"], by=scope.leader)
+        services.change_roles(**both, by=scope.member)
+        assert Role.TEACHER in roles_in(scope.staff, group)
 
     def add(self, cast: Cast, **changes: Any) -> None:
         services.add_member(**{"group": cast.group, "user": cast.staff, "roles": ["teacher"], "by": cast.organiser, **changes})
