@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone, translation
 
 from core.drafts import draft_data, keep_draft
-from core.errors import DomainError
 from core.tenancy import unscoped
 from cycles.criteria import criteria_of
 from cycles.enums import State
@@ -21,7 +20,7 @@ from lessons.tasks import clear_case_data, clear_case_data_of
 from lessons.words import about_note
 from tests.cycles.world import start
 from tests.factories.lessons import LessonFactory, LessonPartFactory
-from tests.lessons.world import again, begin, design, observe, parts_of, predict, pupil_of, rows, shift, teach
+from tests.lessons.world import again, begin, design, observe, parts_of, predict, pupil_of, refused, rows, shift, teach
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +30,6 @@ def _everywhere(everything):
     """These are the services alone, in English; the door is tested with the views."""
     with translation.override("en"):
         yield
-
-
-def refused(action, **words):
-    with pytest.raises(DomainError) as refusal:
-        action(**words)
-    return refusal.value
 
 
 # Design ---------------------------------------------------------------------------------------------------------

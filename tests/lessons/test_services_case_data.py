@@ -8,7 +8,6 @@ import uuid
 import pytest
 from django.utils import timezone, translation
 
-from core.errors import DomainError
 from cycles.enums import State
 from cycles.models import Cycle
 from lessons.models import CasePupil, Expectation, Finding, Lesson, LessonPart, Note, Observer
@@ -17,7 +16,7 @@ from lessons.tasks import clear_case_data
 from plg_site.celery import app
 from schools.models import AuditEvent
 from tests.factories.lessons import LessonFactory, LessonPartFactory
-from tests.lessons.world import begin, design, observe, parts_of, predict, pupil_of, rows, teach
+from tests.lessons.world import begin, design, observe, parts_of, predict, pupil_of, refused, rows, teach
 from tests.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +27,6 @@ def _everywhere(everything):
     """These are the services alone, in English; the door is tested with the views."""
     with translation.override("en"):
         yield
-
-
-def refused(action, **words):
-    with pytest.raises(DomainError) as refusal:
-        action(**words)
-    return refusal.value
 
 
 def test_a_prediction_that_is_emptied_is_gone_and_one_for_a_part_that_is_gone_is_refused(cast):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from django.utils import timezone
 
+from core.errors import DomainError
 from core.tenancy import unscoped
 from groups.enums import Phase
 from lessons.models import CasePupil, Lesson, LessonPart
@@ -95,3 +97,10 @@ def rows(model) -> list:
     """Everything of a model."""
     with unscoped(reason="a test looks"):
         return list(model.objects.order_by("pk"))
+
+
+def refused(action, **words) -> DomainError:
+    """What a service says when it refuses."""
+    with pytest.raises(DomainError) as refusal:
+        action(**words)
+    return refusal.value

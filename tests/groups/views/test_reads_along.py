@@ -16,7 +16,9 @@ from schools.models import Staff
 from tests.cycles.world import start
 from tests.factories.cycles import TryOutFactory
 from tests.factories.groups import MembershipFactory
+from tests.factories.meetings import MeetingFactory
 from tests.factories.schools import SchoolFactory
+from tests.factories.voice import a_poll
 
 READS = "leads the school and is in this group too. What you share with the group,"
 
@@ -27,6 +29,8 @@ def those_that_say_so(cast, client):
         cycle = start(cast)
         shared = {"sharing": Sharing.GROUP, "shared_at": timezone.now()}
         try_out = TryOutFactory(group=cast.group, cycle=cycle, author=cast.member, done="Cards", **shared)
+        poll = a_poll(cycle, by=cast.member, sharing="group")
+        meeting = MeetingFactory(group=cast.group)
     pages = {
         "groups:detail": [cast.group.pk],
         "groups:members": [cast.group.pk],
@@ -35,6 +39,8 @@ def those_that_say_so(cast, client):
         "cycles:tryout_edit": [try_out.pk],
         "cycles:evidence_new": [cycle.pk, "P4", "reflection"],
         "cycles:hunch": [cycle.pk],
+        "voice:detail": [poll.pk],
+        "meetings:visits": [meeting.pk],
     }
     client.post(reverse("groups:learning_write", args=[cast.organisation.slug, cast.group.pk]), {"text": "How do I wait?"})
     found = {}
